@@ -144,12 +144,11 @@ struct moment clock_now(const struct clock *clock)
 json_t *moment_to_json(const struct moment *moment)
 {
     static const char *const words[] = {"unknown", "restored", "rtc", "ntp", "server"};
-    json_t *wall =
-        moment->wall_ms == CLOCK_NO_WALL ? json_null() : json_integer(moment->wall_ms);
-    json_t *made = json_pack("{s:o, s:s, s:s, s:I, s:I}", "wall", wall, "quality",
-                             words[moment->quality], "boot", moment->boot, "boot_no",
-                             (json_int_t)moment->boot_no, "boottime_ms",
-                             (json_int_t)moment->boottime_ms);
+    json_t *wall = moment->wall_ms == CLOCK_NO_WALL ? json_null() : json_integer(moment->wall_ms);
+    json_t *made =
+        json_pack("{s:o, s:s, s:s, s:I, s:I}", "wall", wall, "quality", words[moment->quality],
+                  "boot", moment->boot, "boot_no", (json_int_t)moment->boot_no, "boottime_ms",
+                  (json_int_t)moment->boottime_ms);
 
     g_assert(made);
     return made;

@@ -93,8 +93,8 @@ bool digest_parse(const char *hex, struct digest *digest)
             return false;
     }
     for (size_t i = 0; i < DIGEST_BYTES; i++)
-        read.bytes[i] = (uint8_t)(g_ascii_xdigit_value(hex[2 * i]) * 16 +
-                                  g_ascii_xdigit_value(hex[2 * i + 1]));
+        read.bytes[i] =
+            (uint8_t)(g_ascii_xdigit_value(hex[2 * i]) * 16 + g_ascii_xdigit_value(hex[2 * i + 1]));
     *digest = read;
     return true;
 }

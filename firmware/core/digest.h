@@ -18,7 +18,8 @@ struct digest {
 struct digest digest_of(const void *data, size_t bytes);
 struct digest digest_of_bytes(GBytes *bytes);
 
-/* A digest taken piece by piece. `_finish` may be called once; `_free` at any time, NULL allowed. */
+/* A digest taken piece by piece. `_finish` may be called once; `_free` at any time, NULL allowed.
+ */
 struct digest_stream;
 struct digest_stream *digest_stream_new(void);
 void digest_stream_add(struct digest_stream *stream, const void *data, size_t bytes);

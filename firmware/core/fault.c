@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
-G_DEFINE_QUARK(viewfinder-fault, fault)
+G_DEFINE_QUARK(viewfinder - fault, fault)
 
 static void set(GError **error, enum fault_code code, const char *format, va_list arguments)
     G_GNUC_PRINTF(3, 0);

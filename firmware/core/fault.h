@@ -13,15 +13,15 @@
 #define MUST_CHECK __attribute__((warn_unused_result))
 
 enum fault_code {
-    FAULT_INVALID,  /* what came in breaks a rule: refuse it */
-    FAULT_MISSING,  /* it is not there */
-    FAULT_FULL,     /* no room: stop, and ask to dock */
-    FAULT_BUSY,     /* again soon */
-    FAULT_OFFLINE,  /* wait for the dock or the network */
-    FAULT_REFUSED,  /* the other side said no: do not repeat unchanged */
-    FAULT_DAMAGED,  /* bytes are not what they were: set aside and report */
-    FAULT_DENIED,   /* wrong PIN, wrong key, not allowed */
-    FAULT_SYSTEM,   /* the operating system failed us: errno is in the text */
+    FAULT_INVALID, /* what came in breaks a rule: refuse it */
+    FAULT_MISSING, /* it is not there */
+    FAULT_FULL,    /* no room: stop, and ask to dock */
+    FAULT_BUSY,    /* again soon */
+    FAULT_OFFLINE, /* wait for the dock or the network */
+    FAULT_REFUSED, /* the other side said no: do not repeat unchanged */
+    FAULT_DAMAGED, /* bytes are not what they were: set aside and report */
+    FAULT_DENIED,  /* wrong PIN, wrong key, not allowed */
+    FAULT_SYSTEM,  /* the operating system failed us: errno is in the text */
 };
 
 #define FAULT fault_quark()

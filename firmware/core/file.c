@@ -50,8 +50,8 @@ struct file_writer *file_writer_open(int folder, const char *name, bool in_place
     writer->written_as = in_place ? g_strdup(name) : g_strconcat(name, ".part", NULL);
     if (!in_place)
         unlinkat(folder, writer->written_as, 0); /* left by a crash; O_EXCL judges what remains */
-    fd = openat(folder, writer->written_as,
-                O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    fd = openat(folder, writer->written_as, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+                0600);
     writer->fd = fd;
     /* The mode holds whatever the umask is: the dock must be able to read items. */
     if (fd >= 0 && (wanted == 0600 || fchmod(fd, wanted) == 0))

@@ -19,11 +19,13 @@ static bool is_shallow(const json_t *value, int left)
         return true;
     if (left == 0)
         return false;
-    json_array_foreach (value, index, child) {
+    json_array_foreach(value, index, child)
+    {
         if (!is_shallow(child, left - 1))
             return false;
     }
-    json_object_foreach ((json_t *)value, key, child) {
+    json_object_foreach((json_t *)value, key, child)
+    {
         if (!is_shallow(child, left - 1))
             return false;
     }
@@ -42,8 +44,8 @@ json_t *json_read(GBytes *bytes, size_t most_bytes, GError **error)
               most_bytes);
         return NULL;
     }
-    value = json_loadb(length ? text : "", length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY,
-                       &problem);
+    value =
+        json_loadb(length ? text : "", length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &problem);
     if (!value) {
         fault(error, FAULT_INVALID, "JSON line %d, column %d: %s", problem.line, problem.column,
               problem.text);
@@ -117,7 +119,8 @@ static bool write_object(GString *out, const json_t *object, int left, GError **
     const char *key;
     json_t *child;
 
-    json_object_foreach ((json_t *)object, key, child) {
+    json_object_foreach((json_t *)object, key, child)
+    {
         if (!g_utf8_validate(key, -1, NULL))
             return fault(error, FAULT_INVALID, "a key is not UTF-8");
         g_ptr_array_add(keys, (char *)key);
@@ -173,9 +176,7 @@ static bool write_value(GString *out, const json_t *value, int left, GError **er
         return fault(error, FAULT_INVALID, "the number %g is no whole number",
                      json_real_value(value));
     default:
-        g_string_append(out, json_is_null(value)   ? "null"
-                             : json_is_true(value) ? "true"
-                                                   : "false");
+        g_string_append(out, json_is_null(value) ? "null" : json_is_true(value) ? "true" : "false");
         return true;
     }
 }

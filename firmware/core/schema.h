@@ -3,9 +3,12 @@
 #pragma once
 
 /* A JSON Schema (2020-12), the part of it that assets/schema/ uses: type, const, enum, required,
- * properties, additionalProperties, items, minItems, maxItems, minLength, maxLength, minimum,
- * maximum, pattern, oneOf, anyOf, allOf, if/then/else, $defs and local $ref. A schema that uses any
- * other keyword is refused when it is loaded, so that no rule is passed over in silence. */
+ * properties, additionalProperties, propertyNames, minProperties, maxProperties, items, minItems,
+ * maxItems, uniqueItems, minLength, maxLength, minimum, maximum, pattern, oneOf, anyOf, allOf, not,
+ * if/then/else, $defs and local $ref; title, description, $comment, $id and $schema say nothing. A
+ * schema that uses any other keyword is refused when it is loaded, so that no rule is passed over
+ * in silence; so is one that refers to itself without end. A loaded schema may be used by any
+ * thread. */
 #include "core/fault.h"
 #include <jansson.h>
 

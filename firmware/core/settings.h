@@ -2,14 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-/* The settings file: an INI (GLib key file), board/settings.example has every key. Each key is
- * consumed as it is read; what is left over, a misspelt key, is refused with its line. */
+/* The settings file: `[group]`, `key=value` and `#` comments, a line each; values are taken as they
+ * stand, without the space around them. board/settings.example has every key, and settings_keys.c
+ * the same list: to read a key that is not in it is a programmer's mistake. */
 #include "core/fault.h"
 #include <stdint.h>
 
 struct settings;
 
-/* FAULT_MISSING, or FAULT_INVALID with the line that cannot be read. */
+/* FAULT_MISSING, FAULT_DENIED, or FAULT_INVALID with the line that cannot be read or says a key
+ * again. */
 struct settings *settings_open(const char *path, GError **error) MUST_CHECK;
 void settings_close(struct settings *settings);
 
@@ -23,6 +25,13 @@ bool settings_int(struct settings *settings, const char *group, const char *key,
 bool settings_choice(struct settings *settings, const char *group, const char *key,
                      const char *const *choices, int otherwise, int *choice,
                      GError **error) MUST_CHECK;
-/* Groups that another program reads are left to it: marks all their keys as known, if they are in
- * the list of every key that Viewfinder has (settings.c), and refuses the rest with line. */
+/* Every program calls this once, after opening: refuses a group or key that Viewfinder does not
+ * have, with its line and the nearest right word. Keys that only another program reads are fine. */
 bool settings_all_read(struct settings *settings, GError **error) MUST_CHECK;
+
+/* One key that there is. The list ends with a NULL group. */
+struct settings_key {
+    const char *group;
+    const char *key;
+};
+const struct settings_key *settings_keys(void);

@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 The Viewfinder authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/assets.h"
+
+#include "core/file.h"
+#include "core/json.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#define FILE_MOST ((size_t)32 * 1024 * 1024)
+
+const char *assets_path(void)
+{
+    const char *named = g_getenv("VIEWFINDER_ASSETS");
+
+    return named && *named ? named : VIEWFINDER_ASSETS_DIR;
+}
+
+GBytes *assets_read(const char *relative, GError **error)
+{
+    g_autofree char *whole = g_build_filename(assets_path(), relative, NULL);
+    g_autofree char *folder_path = g_path_get_dirname(whole);
+    g_autofree char *name = g_path_get_basename(whole);
+    GBytes *bytes;
+    int folder;
+
+    if (relative[0] == '/' || strstr(relative, "..")) {
+        fault(error, FAULT_INVALID, "'%s' leads out of the assets", relative);
+        return NULL;
+    }
+    folder = folder_open(folder_path, error);
+    if (folder < 0)
+        return NULL;
+    bytes = file_read(folder, name, FILE_MOST, error);
+    close(folder);
+    if (!bytes)
+        g_prefix_error(error, "%s: ", folder_path);
+    return bytes;
+}
+
+json_t *assets_json(const char *relative, GError **error)
+{
+    g_autoptr(GBytes) bytes = assets_read(relative, error);
+    json_t *value = bytes ? json_read(bytes, FILE_MOST, error) : NULL;
+
+    if (bytes && !value)
+        g_prefix_error(error, "%s/%s: ", assets_path(), relative);
+    return value;
+}
+
+struct schema *assets_schema(const char *name, GError **error)
+{
+    g_autofree char *relative = g_strdup_printf("schema/%s.json", name);
+    json_t *document = assets_json(relative, error);
+    struct schema *schema;
+
+    if (!document)
+        return NULL;
+    schema = schema_new(document, error);
+    json_decref(document);
+    if (!schema)
+        g_prefix_error(error, "%s: ", relative);
+    return schema;
+}
