@@ -1,0 +1,123 @@
+// SPDX-FileCopyrightText: 2026 The Viewfinder authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* The app, as a screen sees it: who is here, what the school said, what can be asked for. Everything
+ * that syncs, seals, decodes, encodes or waits is asked for here, done by the worker, and comes back
+ * as ACTION_NEWS to the screen on top. Main thread only. */
+#include "plan/pack.h"
+#include "record/mat.h"
+#include "record/record.h"
+#include "screen.h"
+#include "ui/picture.h"
+#include "ui/speech.h"
+#include "ui/words.h"
+#include "vault/vault.h"
+
+/* What may come back. `text` is an id where there is one. */
+enum news {
+    NEWS_OPENED,        /* the vault is open: app_pack is there */
+    NEWS_WRONG_PIN,
+    NEWS_OPEN_FAILED,   /* another fault than the PIN: app_fault */
+    NEWS_SAVED,         /* a draft is durable: text its id */
+    NEWS_SAVE_FAILED,   /* text its id; app_fault says why; the bytes are still in memory */
+    NEWS_FILED,         /* text its id */
+    NEWS_FILE_FAILED,   /* app_fault_is(app, FAULT_REFUSED): consent */
+    NEWS_THROWN,
+    NEWS_THROW_FAILED,
+    NEWS_DRAFTS,        /* app_drafts changed */
+    NEWS_ITEMS,         /* app_items or app_dock changed */
+    NEWS_CAMERA,        /* camera state changed (a new frame alone is no news) */
+    NEWS_PHOTO,         /* the shutter's photograph: saved as a draft; text its id */
+    NEWS_PHOTO_FAILED,
+    NEWS_DRAFT_READ,    /* app_draft_take gives it; text its id */
+    NEWS_FLAT,          /* a flattened picture is ready to be shown and filed; text the draft id */
+    NEWS_LEVEL,         /* recording: app_recording changed */
+    NEWS_RECORDED,      /* the take ended and is durable; text the draft's id */
+    NEWS_RECORD_FAILED,
+    NEWS_SPOKEN,        /* what is being said changed */
+    NEWS_PACK,          /* a new plan pack is in force */
+};
+
+/* --- who and what --- */
+const struct theme *app_theme(const struct app *app);
+const struct words_book *app_words(const struct app *app);
+const char *app_word(const struct app *app, const char *key); /* shorthand for words_get */
+const char *app_language(const struct app *app);
+const struct pack *app_pack(const struct app *app);          /* NULL while locked */
+const struct pack_pupil *app_pupil(const struct app *app);    /* who has chosen themself, or NULL */
+void app_set_pupil(struct app *app, const char *pupil_id);    /* NULL: nobody */
+const struct pack_staff *app_staff(const struct app *app);    /* who opened the staff screens, or NULL */
+bool app_is_open(const struct app *app);
+struct moment app_now(const struct app *app);                 /* for histories; the app's clock */
+/* "10:42" in local time, or a dash when the time is not known. g_free. */
+char *app_time_text(const struct app *app);
+
+/* --- speech --- */
+void app_say(struct app *app, const char *words);              /* in the pupil's language */
+void app_hush(struct app *app);
+const char *app_saying(const struct app *app);                 /* "" when quiet */
+void app_prepare(struct app *app, const char *words);
+
+/* --- the lock --- */
+void app_open(struct app *app, const char *pin);               /* NEWS_OPENED, _WRONG_PIN, _OPEN_FAILED */
+void app_check_pin(struct app *app, const char *pin);          /* the same news, vault already open */
+
+/* --- drafts, items, dock: snapshots, newest state known --- */
+struct draft_view {   /* what lists show */
+    const char *id;
+    const char *kind;
+    const json_t *record;
+    const json_t *app_part;
+    bool is_cut;
+    int64_t age_days;  /* -1 unknown */
+};
+size_t app_drafts(const struct app *app, const struct draft_view **drafts); /* oldest first */
+int app_draft_count(const struct app *app);                     /* works locked */
+size_t app_items(const struct app *app, struct item *const **items); /* by seq */
+const struct vault_dock *app_dock(const struct app *app);
+int app_photos_left(const struct app *app);
+
+/* A new draft: records are made with app_record, then changed by their screen and saved again. */
+json_t *app_record(struct app *app, const char *kind, const char *by); /* with pupil and moment */
+/* Saves (takes both). `plain` may be NULL: JSON only. News: SAVED or SAVE_FAILED. */
+void app_draft_save(struct app *app, json_t *record_take, json_t *app_part_take,
+                    const struct medium *medium, GBytes *plain);
+/* Files it; for words, views and photos alike. News: FILED or FILE_FAILED. Takes the record. Several
+ * media may be given which the draft does not hold yet (a mat's picture). */
+void app_file(struct app *app, json_t *record_take);
+void app_throw(struct app *app, const char *draft_id);
+void app_draft_read(struct app *app, const char *draft_id);     /* NEWS_DRAFT_READ */
+/* Once after NEWS_DRAFT_READ: the draft and its first picture's plain bytes (or NULL). */
+struct draft *app_draft_take(struct app *app, GBytes **picture);
+/* Flattens marks into `flat.jpg`, adds it to the draft, saves it: NEWS_FLAT. */
+struct markup;
+void app_flatten(struct app *app, const char *draft_id, const struct markup *markup);
+
+/* --- camera --- */
+enum camera_view { CAMERA_OPENING, CAMERA_LIVE, CAMERA_GONE };
+void app_camera_start(struct app *app, struct box view);        /* box in units: the live picture */
+void app_camera_stop(struct app *app);
+enum camera_view app_camera(const struct app *app);
+void app_shoot(struct app *app);                                /* NEWS_PHOTO or NEWS_PHOTO_FAILED */
+
+/* --- recording --- */
+struct recording {
+    bool is_on;
+    bool is_gone;          /* no microphone */
+    int64_t elapsed_ms, most_ms;
+    uint8_t levels[64];    /* newest last, 0..100 */
+    size_t level_count;
+    bool heard_something;
+    bool is_silent;        /* nothing heard for four seconds */
+};
+const struct recording *app_recording(const struct app *app);
+void app_record_start(struct app *app, json_t *record_take);    /* the draft it belongs to */
+void app_record_stop(struct app *app);                          /* NEWS_RECORDED */
+void app_play_medium(struct app *app, const char *draft_id, const char *name);
+
+/* --- time and faults --- */
+void app_tick_after(struct app *app, int ms);                   /* one ACTION_TICK; the last wins */
+/* The last fault that a news spoke of. */
+bool app_fault_is(const struct app *app, enum fault_code code);
+const char *app_fault_words(const struct app *app);             /* plain words for the screen */

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 The Viewfinder authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* Access: fingers, mouse, keys and switches in; choices out. Knows targets and nothing of screens.
+ *
+ * Touch: select on release inside the target first touched; other fingers are ignored while one is
+ * down; a second choice within 300 ms of the last, on any target, is not taken. Drag: past 8 mm of
+ * movement on a target that can be dragged, with its tap alternative always there. Mouse is a finger.
+ * Keyboard: Tab and Shift-Tab, arrows move the focus; Enter and Space choose; Escape is `back`.
+ * Step scanning with two switches (keys F1/F2 next/select by default, and script `switch`): first
+ * over rows, select enters a row, then over its targets; the last step in a row is the way out, and
+ * three rounds lead out by themselves; after a choice scanning goes on from that row. The first
+ * press of a switch starts it. Each step is spoken. */
+#include "ui/scene.h"
+
+struct access;
+
+enum access_event_kind {
+    ACCESS_DOWN, ACCESS_MOVE, ACCESS_UP, ACCESS_CANCEL, /* a finger: x, y in pixels */
+    ACCESS_NEXT, ACCESS_SELECT,                          /* a switch */
+    ACCESS_FOCUS_NEXT, ACCESS_FOCUS_PREVIOUS, ACCESS_FOCUS_UP, ACCESS_FOCUS_DOWN, ACCESS_FOCUS_LEFT,
+    ACCESS_FOCUS_RIGHT, ACCESS_ENTER, ACCESS_ESCAPE,
+};
+
+struct access_event {
+    enum access_event_kind kind;
+    int64_t finger;
+    double x, y;
+    int64_t now_ms;
+};
+
+/* What comes out: at most one for each event. Points are in units, from the target's top left. */
+enum choice_kind { CHOICE_NONE, CHOICE_CHOSEN, CHOICE_HELD, CHOICE_DROPPED, CHOICE_STROKE_MOVE,
+                   CHOICE_STROKE, CHOICE_STEP /* the mark moved: say it */, CHOICE_BACK };
+struct point {
+    int x, y;
+};
+struct choice {
+    enum choice_kind kind;
+    char target[64];       /* id */
+    char dropped_on[64];   /* CHOICE_DROPPED: the target under the finger, "" = nowhere */
+    struct point at;       /* CHOSEN by touch: where; -1,-1 by switch or key */
+    const struct point *stroke; /* CHOICE_STROKE*: borrowed until the next event */
+    size_t stroke_points;
+    const char *say;       /* CHOICE_STEP: borrowed from the scene */
+};
+
+struct access *access_new(const struct theme *theme);
+void access_free(struct access *access);
+/* The scene that events are judged by from now on; the focus stays on the same id or row if it is
+ * still there. Borrowed until the next. A new screen (`fresh`) puts it back to the start. */
+void access_set_scene(struct access *access, const struct scene *scene, bool fresh);
+struct choice access_event(struct access *access, const struct access_event *event);
+/* When time alone may bring a choice (a hold): milliseconds from `now_ms`, or -1. Then call _time. */
+int64_t access_wait_ms(const struct access *access, int64_t now_ms);
+struct choice access_time(struct access *access, int64_t now_ms);
+/* For painting: the pressed target's id or NULL; the scan or focus frame (row frames surround all of
+ * a row); the finger's drag (target id and offset in units) or NULL. */
+const char *access_pressed(const struct access *access);
+bool access_mark(const struct access *access, struct box *box);
+bool access_drag(const struct access *access, char target[64], int *dx, int *dy);
