@@ -12,14 +12,16 @@ struct shows {
 
 static bool hides_something(const json_t *record)
 {
-    const json_t *marks = json_object_get(json_object_get(record, "body"), "markup");
+    const json_t *markup = json_object_get(json_object_get(record, "body"), "markup");
+    const json_t *marks = json_object_get(markup, "marks");
     size_t index;
     const json_t *mark;
 
     json_array_foreach((json_t *)marks, index, mark)
     {
         const char *kind = json_string_value(json_object_get(mark, "kind"));
-        if (g_strcmp0(kind, "blur") == 0 || g_strcmp0(kind, "crop") == 0)
+        if (g_strcmp0(kind, "blur") == 0 || g_strcmp0(kind, "brush") == 0 ||
+            g_strcmp0(kind, "crop") == 0)
             return true;
     }
     return false;
