@@ -4,6 +4,7 @@
 
 /* Painting: a scene onto the window. Draws with Cairo into the window's own surface, only the pieces
  * that differ from the last scene painted, and shows only those rectangles. */
+#include "ui/picture.h"
 #include "ui/scene.h"
 
 struct paint;
@@ -12,8 +13,8 @@ struct frame_mark { /* the scan and focus frame: round a target, or a whole row 
     struct box box;
 };
 
-/* `pixels` is the window's 32-bit surface (BGRx, little endian), `pitch` bytes a row. Borrowed. */
-struct paint *paint_new(const struct theme *theme);
+/* Theme and store are borrowed. `pixels` is the window's 32-bit surface (BGRx, little endian), `pitch` bytes a row. Borrowed. */
+struct paint *paint_new(const struct theme *theme, struct picture_store *pictures);
 void paint_free(struct paint *paint);
 void paint_set_surface(struct paint *paint, void *pixels, int width_px, int height_px, int pitch);
 
@@ -24,6 +25,9 @@ struct pixel_rect {
 };
 size_t paint_scene(struct paint *paint, const struct scene *scene, const char *pressed,
                    struct frame_mark mark, struct pixel_rect *damage, size_t most);
+/* The target under a dragging finger is drawn last and displaced, with what is drawn on it; NULL when
+ * nothing is dragged. Takes effect at the next paint. */
+void paint_drag(struct paint *paint, const char *target, int dx, int dy);
 /* Forget what was painted: the next paint draws all (theme or size changed, window exposed). */
 void paint_forget(struct paint *paint);
 /* Some picture of the store has come, or the camera has a new frame: redraw pieces that show it. */

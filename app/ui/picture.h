@@ -28,6 +28,10 @@ cairo_surface_t *picture_photo(struct picture_store *store, const char *key, int
 /* NULL surface: it cannot be shown (damaged): a plain mark stands in its place. Takes the surface. */
 void picture_store_give(struct picture_store *store, const char *key, int width_px, int height_px,
                         cairo_surface_t *surface_take);
+/* The camera's newest frame, for IMAGE_LIVE; NULL: none, the place stays dark. A frame as large as its
+ * place in pixels is copied, any other is scaled to cover it. Takes the surface. */
+void picture_store_live(struct picture_store *store, cairo_surface_t *surface_take);
+cairo_surface_t *picture_live(struct picture_store *store);
 /* All photos go (the device was locked): wiped. */
 void picture_store_forget_photos(struct picture_store *store);
 

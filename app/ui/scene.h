@@ -103,6 +103,9 @@ struct words {
 
 struct scene;
 
+/* How wide the words are on one line, in units, rounded up: for a panel that hugs its words. */
+int scene_words_width(const struct theme *theme, const char *text, enum type_size type, bool bold);
+
 struct scene *scene_new(const struct theme *theme);
 void scene_free(struct scene *scene);
 const struct theme *scene_theme(const struct scene *scene);
@@ -117,6 +120,8 @@ void scene_panel(struct scene *scene, struct box box, enum colour fill, enum col
 void scene_image(struct scene *scene, struct box box, struct image image, int radius);
 /* A photo fitted inside its box instead of covering it. */
 void scene_image_whole(struct scene *scene, struct box box, struct image image, int radius);
+/* An icon in a colour of the theme, ink by default. */
+void scene_icon(struct scene *scene, struct box box, const char *name, enum colour colour);
 void scene_corners(struct scene *scene, struct box box);  /* in view: at most one a screen, asserted */
 void scene_dashed(struct scene *scene, struct box box, enum colour edge, int radius);
 void scene_line(struct scene *scene, struct box box, enum colour colour);

@@ -22,8 +22,8 @@ enum colour {
     COLOUR_LIP_GO, COLOUR_LIP_STOP, COLOUR_NONE, COLOUR_COUNT
 };
 
-/* Type steps t1 (20 units, the smallest anywhere) to t6 (56); TYPE_T0 is the small layout's and a
- * fitted label's 18/22. */
+/* Type steps t1 (20 units, the smallest anywhere) to t6 (56); the small layout is one step down
+ * (18 to 42). */
 enum type_size { TYPE_T1, TYPE_T2, TYPE_T3, TYPE_T4, TYPE_T5, TYPE_T6, TYPE_COUNT };
 
 struct theme {
@@ -32,7 +32,8 @@ struct theme {
     double scale;          /* pixels a unit */
     double dpi;
     int width_px, height_px;
-    int width, height;     /* of the panel, in units */
+    int width, height;     /* of the layout, in units: 1280x800 or 800x480 */
+    int left_px, top_px;   /* margins where the panel's shape differs from the layout's */
     bool mirrored;         /* right to left, or left-handed: units are mirrored when drawn */
     bool is_contrast;
     int text_percent;      /* 100, 115, 130 */
@@ -43,7 +44,11 @@ struct theme {
     char language[16];
 };
 
-/* `dpi` 0: 149 for a panel of at least 1100 px a side, else 133. FAULT_INVALID for an unknown name. */
+/* `dpi` 0: 149 for a panel at least 1100 px wide, else 133. The wide layout is taken where its targets
+ * keep their size in millimetres, else the small one; either is scaled to fit the panel whole.
+ * `mirrored` follows the language. FAULT_INVALID for an unknown name. */
 bool theme_load(struct theme *theme, const char *name, int width_px, int height_px, int dpi,
                 int text_percent, const char *language, GError **error) MUST_CHECK;
 double theme_mm(const struct theme *theme, double units);
+/* A point of the panel in units, as screens are declared: margins and mirroring taken out. */
+void theme_point(const struct theme *theme, double x_px, double y_px, double *x, double *y);
