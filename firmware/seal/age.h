@@ -35,7 +35,8 @@ void age_recipient_of(const struct age_identity *identity, struct age_recipient 
  * parser skips `#` comment lines and space, as an age identity file has them. */
 void age_recipient_text(const struct age_recipient *recipient, char text[AGE_TEXT_MAX]);
 void age_identity_text(const struct age_identity *identity, char text[AGE_TEXT_MAX]);
-bool age_recipient_parse(const char *text, struct age_recipient *recipient, GError **error) MUST_CHECK;
+bool age_recipient_parse(const char *text, struct age_recipient *recipient,
+                         GError **error) MUST_CHECK;
 bool age_identity_parse(const char *text, struct age_identity *identity, GError **error) MUST_CHECK;
 
 /* Exactly how long the sealed form of `plain_bytes` will be. */
@@ -53,8 +54,8 @@ typedef bool age_sink(void *context, const void *data, size_t bytes, GError **er
 
 /* Sealing piece by piece: the header goes to `sink` at once, each full 64 KiB chunk as it fills. */
 struct age_writer;
-struct age_writer *age_writer_new(const struct age_recipient *recipients, size_t count, age_sink *sink,
-                                  void *context, GError **error) MUST_CHECK;
+struct age_writer *age_writer_new(const struct age_recipient *recipients, size_t count,
+                                  age_sink *sink, void *context, GError **error) MUST_CHECK;
 bool age_writer_write(struct age_writer *writer, const void *data, size_t bytes,
                       GError **error) MUST_CHECK;
 /* The plain bytes that wait for their chunk to fill: what a cut now would lose. Borrowed until the
@@ -66,7 +67,8 @@ void age_writer_free(struct age_writer *writer); /* wipes; NULL allowed */
 
 /* Opening piece by piece: feed sealed bytes, authentic plain bytes come out of `sink`. */
 struct age_reader;
-struct age_reader *age_reader_new(const struct age_identity *identity, age_sink *sink, void *context);
+struct age_reader *age_reader_new(const struct age_identity *identity, age_sink *sink,
+                                  void *context);
 bool age_reader_feed(struct age_reader *reader, const void *data, size_t bytes,
                      GError **error) MUST_CHECK;
 /* True when the last chunk was seen. With `cut` not NULL a file that ends early is no failure: what

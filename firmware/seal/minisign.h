@@ -36,5 +36,6 @@ char *minisign_sign(const struct minisign_secret *secret, const void *data, size
                     const char *trusted_comment);
 /* Checks both signatures. FAULT_DENIED: not by this key, or other bytes; FAULT_INVALID: no
  * signature. `*trusted_comment` (may be NULL) is to be freed with g_free. */
-bool minisign_check(const struct minisign_public *public_key, const char *signature, const void *data,
-                    size_t bytes, char **trusted_comment, GError **error) MUST_CHECK;
+bool minisign_check(const struct minisign_public *public_key, const char *signature,
+                    const void *data, size_t bytes, char **trusted_comment,
+                    GError **error) MUST_CHECK;
