@@ -39,9 +39,9 @@ void pixels_free(struct pixels *pixels); /* NULL allowed */
 bool photo_size(GBytes *jpeg, int *width_px, int *height_px, GError **error) MUST_CHECK;
 
 /* An upright copy with nothing but the picture in it; `width_px` and `height_px` may be NULL. A
- * picture that stands upright already keeps its very coefficients (no loss, and half the time of a
- * new encode); one to be turned, one with odd colours, and one larger than about 30 megapixels is
- * encoded anew at PHOTO_QUALITY. */
+ * picture that stands upright already keeps its very coefficients (no loss, and somewhat faster
+ * than a new encode); one to be turned, one with odd colours, and one larger than about 30
+ * megapixels is encoded anew at PHOTO_QUALITY. */
 GBytes *photo_clean(GBytes *jpeg, int *width_px, int *height_px, GError **error) MUST_CHECK;
 
 /* Pixels to JPEG at PHOTO_QUALITY, 4:2:0, straight from the caller's rows. FAULT_INVALID beyond
