@@ -20,22 +20,23 @@ enum may { MAY_UNKNOWN, MAY_NO, MAY_YES }; /* unknown means no */
 
 /* Words as shown and as spoken, in the pack's first language unless a language is asked for. */
 struct symbol_words {
-    const char *symbol; /* a symbol's name (assets/symbols/words.json), "photos/x" in the pack, or NULL */
+    /* a symbol's name (assets/symbols/words.json), "photos/x" in the pack, or NULL */
+    const char *symbol;
     const char *words;
 };
 
 struct pack_target {
     const char *id;
-    const char *words;  /* the target as staff see it */
+    const char *words;       /* the target as staff see it */
     const char *short_words; /* as a button shows it; = words when the pack gives none */
-    const char *symbol; /* or NULL */
+    const char *symbol;      /* or NULL */
     const char *const *areas;
 };
 
 struct pack_pupil {
     const char *id;
-    const char *shown;  /* name on the screen */
-    const char *spoken; /* name as the voice says it */
+    const char *shown;   /* name on the screen */
+    const char *spoken;  /* name as the voice says it */
     const char *picture; /* "photos/x.svg" in the pack, or a symbol's name */
     bool picture_is_symbol;
     enum may photo, video, voice, shown_to_family;
@@ -60,7 +61,7 @@ struct topic_point { /* a place on a scale, in the order that reading starts */
     const char *id;
     const char *symbol;
     const char *words;
-    const char *said; /* a pattern for the read-back: "You like %s." */
+    const char *said;    /* a pattern for the read-back: "You like %s." */
     const char *meaning; /* "like", "middle" or "dislike": which tint the place has */
 };
 struct topic_option {
@@ -110,7 +111,10 @@ GBytes *pack_file(const struct pack *pack, const char *name);
 /* The pack's own JSON of a pupil, staff, target: for the words that a record keeps. Borrowed. */
 const json_t *pack_json(const struct pack *pack);
 
-/* The server's side and `viewfinder-vault make-pack`: makes one from a plan folder. */
+/* The trusted comment of a pack: whose it is, and its number. Free with g_free. */
+char *pack_comment(const char *school, const char *device, int64_t number);
+/* The server's side and `viewfinder-vault make-pack`: makes one from a plan folder.
+ * What a device would refuse is refused here already, with entry and reason. */
 GBytes *pack_seal(const char *plan_folder, const struct age_recipient *device_key,
                   const struct minisign_secret *pack_key, const char *comment, char **minisig,
                   GError **error) MUST_CHECK;
