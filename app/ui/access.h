@@ -9,9 +9,11 @@
  * movement on a target that can be dragged, with its tap alternative always there. Mouse is a finger.
  * Keyboard: Tab and Shift-Tab, arrows move the focus; Enter and Space choose; Escape is `back`.
  * Step scanning with two switches (keys F1/F2 next/select by default, and script `switch`): first
- * over rows, select enters a row, then over its targets; the last step in a row is the way out, and
- * three rounds lead out by themselves; after a choice scanning goes on from that row. The first
- * press of a switch starts it. Each step is spoken. */
+ * over rows, select enters a row, then over its targets in the order in which they were declared; a
+ * row of one target is that target. The last step in a row is the way out, and three rounds lead out
+ * by themselves; after a choice scanning goes on from that row. The first press of a switch on a
+ * screen starts it at the first row, so a target takes row number + cell number + 1 presses. Each
+ * step is spoken. A second press of select within 300 ms, or of next within 100 ms, is a bounce. */
 #include "ui/scene.h"
 
 struct access;
@@ -30,7 +32,8 @@ struct access_event {
     int64_t now_ms;
 };
 
-/* What comes out: at most one for each event. Points are in units, from the target's top left. */
+/* What comes out: at most one for each event. Points are in units from the target's top left as it is
+ * seen: pictures are never mirrored, so these are not either. */
 enum choice_kind { CHOICE_NONE, CHOICE_CHOSEN, CHOICE_HELD, CHOICE_DROPPED, CHOICE_STROKE_MOVE,
                    CHOICE_STROKE, CHOICE_STEP /* the mark moved: say it */, CHOICE_BACK };
 struct point {
@@ -40,14 +43,17 @@ struct choice {
     enum choice_kind kind;
     char target[64];       /* id */
     char dropped_on[64];   /* CHOICE_DROPPED: the target under the finger, "" = nowhere */
-    struct point at;       /* CHOSEN by touch: where; -1,-1 by switch or key */
+    struct point at;       /* CHOSEN and HELD by touch: where; DROPPED: where on `dropped_on`;
+                              -1,-1 by switch or key, and nowhere */
     const struct point *stroke; /* CHOICE_STROKE*: borrowed until the next event */
     size_t stroke_points;
-    const char *say;       /* CHOICE_STEP: borrowed from the scene */
+    const char *say;       /* CHOICE_STEP: borrowed until the next event; of a row, all that is in it */
 };
 
 struct access *access_new(const struct theme *theme);
 void access_free(struct access *access);
+/* What the way out of a row is called, in the screen's language; "out" until it is told. Copied. */
+void access_set_out(struct access *access, const char *say);
 /* The scene that events are judged by from now on; the focus stays on the same id or row if it is
  * still there. Borrowed until the next. A new screen (`fresh`) puts it back to the start. */
 void access_set_scene(struct access *access, const struct scene *scene, bool fresh);
@@ -56,7 +62,7 @@ struct choice access_event(struct access *access, const struct access_event *eve
 int64_t access_wait_ms(const struct access *access, int64_t now_ms);
 struct choice access_time(struct access *access, int64_t now_ms);
 /* For painting: the pressed target's id or NULL; the scan or focus frame (row frames surround all of
- * a row); the finger's drag (target id and offset in units) or NULL. */
+ * a row); the finger's drag (target id and offset in units, mirrored as the scene is). */
 const char *access_pressed(const struct access *access);
 bool access_mark(const struct access *access, struct box *box);
 bool access_drag(const struct access *access, char target[64], int *dx, int *dy);
