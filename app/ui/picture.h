@@ -13,9 +13,15 @@
 
 struct picture_store;
 
+/* How a photo is wanted: covering the place (what overhangs is cut away), or whole within it. */
+struct picture_size {
+    int width_px, height_px;
+    bool whole;
+};
+
 /* Asks for a photo at a size; the answer comes by `picture_store_give`. Called at most once per key
  * and size until given. */
-typedef void picture_fetch(void *context, const char *key, int width_px, int height_px);
+typedef void picture_fetch(void *context, const char *key, struct picture_size size);
 
 struct picture_store *picture_store_new(const struct theme *theme, picture_fetch *fetch, void *context);
 void picture_store_free(struct picture_store *store);
@@ -24,10 +30,13 @@ void picture_store_free(struct picture_store *store);
  * its way. */
 cairo_surface_t *picture_symbol(struct picture_store *store, const char *name, int size_px);
 cairo_surface_t *picture_icon(struct picture_store *store, const char *name, int size_px, uint32_t argb);
-cairo_surface_t *picture_photo(struct picture_store *store, const char *key, int width_px, int height_px);
-/* NULL surface: it cannot be shown (damaged): a plain mark stands in its place. Takes the surface. */
-void picture_store_give(struct picture_store *store, const char *key, int width_px, int height_px,
+cairo_surface_t *picture_photo(struct picture_store *store, const char *key, struct picture_size size);
+/* NULL surface: it cannot be shown (damaged): a plain mark stands in its place. Takes the surface.
+ * Follow it with paint_image_changed. */
+void picture_store_give(struct picture_store *store, const char *key, struct picture_size size,
                         cairo_surface_t *surface_take);
+/* True once it is known that the photo cannot be shown. */
+bool picture_is_damaged(const struct picture_store *store, const char *key, struct picture_size size);
 /* The camera's newest frame, for IMAGE_LIVE; NULL: none, the place stays dark. A frame as large as its
  * place in pixels is copied, any other is scaled to cover it. Takes the surface. */
 void picture_store_live(struct picture_store *store, cairo_surface_t *surface_take);
@@ -35,8 +44,8 @@ cairo_surface_t *picture_live(struct picture_store *store);
 /* All photos go (the device was locked): wiped. */
 void picture_store_forget_photos(struct picture_store *store);
 
-/* On any thread: bytes of a JPEG, PNG (SDL2_image) or SVG (librsvg) as a surface that covers
- * width x height px. Hostile input. FAULT_INVALID. */
-cairo_surface_t *picture_decode(GBytes *bytes, int width_px, int height_px, GError **error) MUST_CHECK;
+/* On any thread: bytes of a JPEG, PNG (SDL2_image) or SVG (librsvg) as a surface of the size wanted;
+ * a whole one is as large as fits. Hostile input: at most 40 megapixels. FAULT_INVALID. */
+cairo_surface_t *picture_decode(GBytes *bytes, struct picture_size size, GError **error) MUST_CHECK;
 /* Draws a symbol into a Cairo context, for markup and a mat's picture. */
 void picture_draw_symbol(cairo_t *cairo, const char *name, double x, double y, double size);
