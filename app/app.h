@@ -5,6 +5,8 @@
 /* The app, as a screen sees it: who is here, what the school said, what can be asked for. Everything
  * that syncs, seals, decodes, encodes or waits is asked for here, done by the worker, and comes back
  * as ACTION_NEWS to the screen on top. Main thread only. */
+#include "capture/camera.h"
+#include "capture/markup.h"
 #include "plan/pack.h"
 #include "record/mat.h"
 #include "record/record.h"
@@ -49,12 +51,14 @@ const struct pack_pupil *app_pupil(const struct app *app);    /* who has chosen 
 void app_set_pupil(struct app *app, const char *pupil_id);    /* NULL: nobody */
 const struct pack_staff *app_staff(const struct app *app);    /* who opened the staff screens, or NULL */
 bool app_is_open(const struct app *app);
+enum vault_enrolment app_enrolment(const struct app *app);
 struct moment app_now(const struct app *app);                 /* for histories; the app's clock */
 /* "10:42" in local time, or a dash when the time is not known. g_free. */
 char *app_time_text(const struct app *app);
 
 /* --- speech --- */
-void app_say(struct app *app, const char *words);              /* in the pupil's language */
+void app_say(struct app *app, const char *words);              /* in the screen's language */
+void app_say_in(struct app *app, const char *words, const char *language);
 void app_hush(struct app *app);
 const char *app_saying(const struct app *app);                 /* "" when quiet */
 void app_prepare(struct app *app, const char *words);
@@ -74,31 +78,38 @@ struct draft_view {   /* what lists show */
 };
 size_t app_drafts(const struct app *app, const struct draft_view **drafts); /* oldest first */
 int app_draft_count(const struct app *app);                     /* works locked */
+int app_damaged_drafts(const struct app *app);                  /* that could not be opened */
 size_t app_items(const struct app *app, struct item *const **items); /* by seq */
 const struct vault_dock *app_dock(const struct app *app);
 int app_photos_left(const struct app *app);
 
-/* A new draft: records are made with app_record, then changed by their screen and saved again. */
+/* The photo of an open draft, decoded to fit a box of the screen, comes as PHOTO("draft:<id>/photo.jpg").
+ * A new draft: records are made with app_record, then changed by their screen and saved again. */
 json_t *app_record(struct app *app, const char *kind, const char *by); /* with pupil and moment */
 /* Saves (takes both). `plain` may be NULL: JSON only. News: SAVED or SAVE_FAILED. */
 void app_draft_save(struct app *app, json_t *record_take, json_t *app_part_take,
                     const struct medium *medium, GBytes *plain);
-/* Files it; for words, views and photos alike. News: FILED or FILE_FAILED. Takes the record. Several
- * media may be given which the draft does not hold yet (a mat's picture). */
+/* Files a saved draft with this record (its media list says which of the draft's media go in). Takes
+ * the record. News: FILED or FILE_FAILED. */
 void app_file(struct app *app, json_t *record_take);
+/* The same for a view with a picture of itself: the surface becomes `view.png`, is saved in the draft
+ * and added to the record, which is then filed. Takes both. */
+void app_file_view(struct app *app, json_t *record_take, cairo_surface_t *picture_take);
+/* Thrown away by a person's tap. News: THROWN or THROW_FAILED. */
 void app_throw(struct app *app, const char *draft_id);
+/* Lists of items cost more: a screen that shows them asks for them on entering. NEWS_ITEMS. */
+void app_items_wanted(struct app *app);
 void app_draft_read(struct app *app, const char *draft_id);     /* NEWS_DRAFT_READ */
-/* Once after NEWS_DRAFT_READ: the draft and its first picture's plain bytes (or NULL). */
+/* Once after NEWS_DRAFT_READ: the draft and the plain bytes of its photo.jpg (or NULL). */
 struct draft *app_draft_take(struct app *app, GBytes **picture);
-/* Flattens marks into `flat.jpg`, adds it to the draft, saves it: NEWS_FLAT. */
-struct markup;
+/* Flattens marks into `flat.jpg`, a second picture beside the photo, and saves it with the draft:
+ * NEWS_FLAT, then app_draft_read gives `flat.jpg` as the picture. Copies the markup. */
 void app_flatten(struct app *app, const char *draft_id, const struct markup *markup);
 
 /* --- camera --- */
-enum camera_view { CAMERA_OPENING, CAMERA_LIVE, CAMERA_GONE };
 void app_camera_start(struct app *app, struct box view);        /* box in units: the live picture */
 void app_camera_stop(struct app *app);
-enum camera_view app_camera(const struct app *app);
+enum camera_state app_camera(const struct app *app);
 void app_shoot(struct app *app);                                /* NEWS_PHOTO or NEWS_PHOTO_FAILED */
 
 /* --- recording --- */

@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: 2026 The Viewfinder authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* The inside of the app: for the files of this folder alone. Screens see app.h. */
+#include "app.h"
+#include "options.h"
+#include "stage.h"
+#include "ui/paint.h"
+#include "window.h"
+#include "work/worker.h"
+
+struct studio;
+struct witness;
+struct script;
+
+/* What the worker last said of the vault: replaced whole, on the main thread. */
+struct shelf {
+    enum vault_enrolment enrolment;
+    bool is_open;
+    struct pack *pack;
+    GPtrArray *drafts;            /* struct draft * */
+    struct draft_view *draft_views;
+    int draft_count;
+    int damaged_drafts;
+    GPtrArray *items;             /* struct item * */
+    struct vault_dock dock;
+    int photos_left;
+    char *device;                 /* NULL before enrolment */
+};
+
+struct app {
+    struct options options;
+    struct theme theme;
+    struct words_book *words;
+    struct window *window;
+    struct paint *paint;
+    struct picture_store *pictures;
+    struct speech *speech;
+    struct access *access;
+    struct worker *worker;
+    struct stage stage;
+    struct scene *scene;          /* as painted last */
+    struct script *script;
+    struct studio *studio;
+    struct witness *witness;
+
+    struct vault *vault;          /* the worker's: touched only inside its jobs */
+    struct shelf shelf;
+    struct draft *read_draft;     /* between NEWS_DRAFT_READ and app_draft_take */
+    GBytes *read_picture;
+
+    char *pupil;                  /* id, or NULL */
+    char *saying;
+    GError *fault;                /* what the last failing news was about */
+
+    int dock_watch;               /* inotify on the vault's dock folder, -1 before it is there */
+    bool is_looking;              /* a look at it is under way … */
+    bool look_again;              /* … and it has changed since */
+    int64_t advanced_ms;          /* scripts: time that was skipped */
+    int64_t tick_due_ms;          /* -1: none */
+    int64_t last_touch_ms;        /* for the staff screens' two idle minutes */
+    bool is_dirty;                /* the scene must be declared anew */
+    bool is_quitting;
+    int exit_status;
+};
+
+/* The app's own time: CLOCK_BOOTTIME and what a script skipped. */
+int64_t app_ms(const struct app *app);
+/* Hands news to the screen on top. */
+void app_news(struct app *app, enum news news, const char *text);
+/* News of a failure; takes the error. */
+void app_news_fault(struct app *app, enum news news, const char *text, GError *error_take);
+/* One event on standard output: `saved <id>`. Main thread. */
+void app_event(const char *what, const char *id);
+void app_lock(struct app *app);
+
+/* keep.c: the vault's services */
+void keep_start(struct app *app);     /* opens the vault on the worker */
+void keep_look(struct app *app);      /* something changed in dock/ */
+void keep_finish(struct app *app);
+
+/* dockside.c: the inotify descriptor was readable */
+void dockside_changed(struct app *app);
+
+/* pictures.c: photos of packs, drafts and items for the picture store */
+void pictures_fetch(void *app, const char *key, int width_px, int height_px);
+cairo_surface_t *pictures_surface(struct pixels *pixels_take);
+
+/* studio.c: camera and microphone */
+struct studio *studio_new(struct app *app);
+void studio_free(struct studio *studio);
+/* Main thread, whenever woken: takes what camera and microphone have. */
+void studio_look(struct studio *studio);
+bool studio_is_busy(const struct studio *studio);

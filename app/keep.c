@@ -1,0 +1,330 @@
+// SPDX-FileCopyrightText: 2026 The Viewfinder authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* The vault's services: the lock, drafts, filing. Each is a task for the worker. */
+#include "keep.h"
+
+#include "seal/age.h"
+#include "witness.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define SNAPSHOT (REFRESH_COUNTS | REFRESH_DRAFTS)
+
+/* --- the lock --- */
+
+static bool work_unlock(struct task *task, GError **error)
+{
+    bool changed;
+    if (!vault_unlock(task->app->vault, task->secret, error))
+        return false;
+    g_autoptr(GError) pack_error = NULL;
+    if (!vault_pack_import(task->app->vault, NULL, NULL, &changed, &pack_error))
+        fprintf(stderr, "viewfinder: the new plan pack was not taken, the old one stays: %s\n",
+                pack_error->message);
+    return true;
+}
+
+static void then_unlock(struct task *task)
+{
+    struct app *app = task->app;
+    if (task->ok) {
+        app_event("opened", "");
+        app_news(app, NEWS_OPENED, NULL);
+    } else {
+        bool wrong = fault_is(task->error, FAULT_DENIED);
+        app_news_fault(app, wrong ? NEWS_WRONG_PIN : NEWS_OPEN_FAILED, NULL,
+                       g_steal_pointer(&task->error));
+    }
+}
+
+void app_open(struct app *app, const char *pin)
+{
+    struct task *task = task_new(app, work_unlock, then_unlock);
+    task->secret = g_strdup(pin);
+    task->refresh = SNAPSHOT | REFRESH_PACK;
+    task_post(task, JOB_FIRST);
+}
+
+void app_check_pin(struct app *app, const char *pin)
+{
+    app_open(app, pin);
+}
+
+static bool work_lock(struct task *task, GError **error)
+{
+    (void)error;
+    vault_lock(task->app->vault);
+    return true;
+}
+
+void app_lock(struct app *app)
+{
+    app_set_pupil(app, NULL);
+    struct shelf *shelf = &app->shelf;
+    shelf->is_open = false;
+    g_clear_pointer(&shelf->draft_views, g_free);
+    g_clear_pointer(&shelf->drafts, g_ptr_array_unref);
+    g_clear_pointer(&shelf->items, g_ptr_array_unref);
+    g_clear_pointer(&shelf->pack, pack_unref);
+    g_clear_pointer(&app->read_draft, draft_free);
+    g_clear_pointer(&app->read_picture, g_bytes_unref);
+    picture_store_forget_photos(app->pictures);
+    struct task *task = task_new(app, work_lock, NULL);
+    task->refresh = REFRESH_COUNTS | REFRESH_PACK;
+    task_post(task, JOB_FIRST);
+    app_event("locked", "");
+}
+
+/* --- drafts --- */
+
+static void then_saved(struct task *task)
+{
+    const char *id = record_id(task->record);
+    if (task->ok) {
+        app_event("saved", id);
+        app_news(task->app, NEWS_SAVED, id);
+    } else {
+        app_news_fault(task->app, NEWS_SAVE_FAILED, id, g_steal_pointer(&task->error));
+    }
+}
+
+void app_draft_save(struct app *app, json_t *record_take, json_t *app_part_take,
+                    const struct medium *medium, GBytes *plain)
+{
+    struct task *task = task_new(app, task_save_draft, then_saved);
+    task->record = record_take;
+    task->app_part = app_part_take;
+    if (medium != NULL) {
+        task->medium = *medium;
+        task->bytes = g_bytes_ref(plain);
+    }
+    task->refresh = SNAPSHOT;
+    task_post(task, JOB_FIRST);
+}
+
+static bool work_read_draft(struct task *task, GError **error)
+{
+    struct vault *vault = task->app->vault;
+    task->draft = vault_draft_read(vault, task->id, error);
+    if (task->draft == NULL)
+        return false;
+    g_autoptr(GError) no_picture = NULL;
+    task->bytes = vault_draft_medium(vault, task->id, "photo.jpg", &no_picture);
+    if (task->bytes == NULL && !fault_is(no_picture, FAULT_MISSING)) {
+        g_propagate_error(error, g_steal_pointer(&no_picture));
+        return false;
+    }
+    return true;
+}
+
+static void then_draft_read(struct task *task)
+{
+    struct app *app = task->app;
+    if (!task->ok) {
+        app_news_fault(app, NEWS_SAVE_FAILED, task->id, g_steal_pointer(&task->error));
+        return;
+    }
+    g_clear_pointer(&app->read_draft, draft_free);
+    g_clear_pointer(&app->read_picture, g_bytes_unref);
+    app->read_draft = g_steal_pointer(&task->draft);
+    app->read_picture = g_steal_pointer(&task->bytes);
+    app_news(app, NEWS_DRAFT_READ, task->id);
+}
+
+void app_draft_read(struct app *app, const char *draft_id)
+{
+    struct task *task = task_new(app, work_read_draft, then_draft_read);
+    task->id = g_strdup(draft_id);
+    task->refresh = REFRESH_COUNTS;
+    task_post(task, JOB_FIRST);
+}
+
+struct draft *app_draft_take(struct app *app, GBytes **picture)
+{
+    *picture = g_steal_pointer(&app->read_picture);
+    return g_steal_pointer(&app->read_draft);
+}
+
+static bool work_throw(struct task *task, GError **error)
+{
+    return vault_draft_throw(task->app->vault, task->id, task->staff, error);
+}
+
+static void then_thrown(struct task *task)
+{
+    if (task->ok) {
+        app_event("thrown", task->id);
+        app_news(task->app, NEWS_THROWN, task->id);
+    } else {
+        app_news_fault(task->app, NEWS_THROW_FAILED, task->id, g_steal_pointer(&task->error));
+    }
+}
+
+void app_throw(struct app *app, const char *draft_id)
+{
+    struct task *task = task_new(app, work_throw, then_thrown);
+    const struct pack_staff *staff = app_staff(app);
+    task->id = g_strdup(draft_id);
+    task->staff = staff != NULL ? g_strdup(staff->id) : NULL;
+    task->refresh = SNAPSHOT | REFRESH_ITEMS;
+    task_post(task, JOB_FIRST);
+}
+
+/* --- filing --- */
+
+static bool file_record(struct task *task, GError **error)
+{
+    struct item item = {0};
+    if (!vault_file(task->app->vault, record_id(task->record), task->record, &item, error))
+        return false;
+    task->number = item.seq;
+    witness_filed(task->app->witness, item.seq, task->record);
+    g_free(item.why);
+    g_clear_pointer(&item.record, json_decref);
+    return true;
+}
+
+static void then_filed(struct task *task)
+{
+    const char *id = record_id(task->record);
+    if (task->ok) {
+        app_event("filed", id);
+        app_news(task->app, NEWS_FILED, id);
+    } else {
+        app_news_fault(task->app, NEWS_FILE_FAILED, id, g_steal_pointer(&task->error));
+    }
+}
+
+void app_file(struct app *app, json_t *record_take)
+{
+    struct task *task = task_new(app, file_record, then_filed);
+    task->record = record_take;
+    task->refresh = SNAPSHOT | REFRESH_ITEMS;
+    task_post(task, JOB_FIRST);
+}
+
+static cairo_status_t add_bytes(void *closure, const unsigned char *data, unsigned int length)
+{
+    g_byte_array_append(closure, data, length);
+    return CAIRO_STATUS_SUCCESS;
+}
+
+static bool work_file_view(struct task *task, GError **error)
+{
+    GByteArray *png = g_byte_array_new();
+    cairo_status_t status = cairo_surface_write_to_png_stream(task->surface, add_bytes, png);
+    task->bytes = g_byte_array_free_to_bytes(png);
+    if (status != CAIRO_STATUS_SUCCESS)
+        return fault(error, FAULT_SYSTEM, "The picture of the view cannot be made: %s",
+                     cairo_status_to_string(status));
+    g_strlcpy(task->medium.name, "view.png", sizeof task->medium.name);
+    g_strlcpy(task->medium.type, "image/png", sizeof task->medium.type);
+    task->medium.width = cairo_image_surface_get_width(task->surface);
+    task->medium.height = cairo_image_surface_get_height(task->surface);
+    return task_save_draft(task, error) && file_record(task, error);
+}
+
+void app_file_view(struct app *app, json_t *record_take, cairo_surface_t *picture_take)
+{
+    struct task *task = task_new(app, work_file_view, then_filed);
+    task->record = record_take;
+    task->surface = picture_take;
+    task->refresh = SNAPSHOT | REFRESH_ITEMS;
+    task_post(task, JOB_FIRST);
+}
+
+/* --- opening, and what the dock brings --- */
+
+static bool work_open_vault(struct task *task, GError **error)
+{
+    task->app->vault = vault_open(task->app->options.vault, VAULT_WRITE, error);
+    return task->app->vault != NULL;
+}
+
+static void then_vault_open(struct task *task)
+{
+    if (!task->ok) {
+        fprintf(stderr, "viewfinder: %s\n", task->error->message);
+        app_news_fault(task->app, NEWS_OPEN_FAILED, NULL, g_steal_pointer(&task->error));
+        return;
+    }
+    dockside_watch(task->app);
+    app_news(task->app, NEWS_ITEMS, NULL);
+}
+
+void keep_start(struct app *app)
+{
+    struct task *task = task_new(app, work_open_vault, then_vault_open);
+    task->opens = true;
+    task->refresh = REFRESH_COUNTS | REFRESH_PACK;
+    task_post(task, JOB_FIRST);
+}
+
+static bool work_look(struct task *task, GError **error)
+{
+    struct vault *vault = task->app->vault;
+    bool enrolled = false;
+    if (vault_enrolment(vault) == VAULT_ASKED && !vault_enrol_look(vault, &enrolled, error))
+        return false;
+    task->ids = vault_look(vault, error);
+    if (task->ids == NULL)
+        return false;
+    bool changed = false;
+    if (vault_is_unlocked(vault) && !vault_pack_import(vault, NULL, NULL, &changed, error))
+        return false;
+    task->number = changed;
+    return true;
+}
+
+static void then_looked(struct task *task)
+{
+    struct app *app = task->app;
+    app->is_looking = false;
+    if (app->look_again)
+        keep_look(app);
+    if (!task->ok)
+        fprintf(stderr, "viewfinder: from the dock: %s\n", task->error->message);
+    for (guint i = 0; task->ids != NULL && i < task->ids->len; i++)
+        app_event("received", g_ptr_array_index(task->ids, i));
+    app_news(app, NEWS_ITEMS, NULL);
+    if (task->number != 0)
+        app_news(app, NEWS_PACK, NULL);
+}
+
+void keep_look(struct app *app)
+{
+    app->look_again = app->is_looking;
+    if (app->is_looking)
+        return;
+    app->is_looking = true;
+    struct task *task = task_new(app, work_look, then_looked);
+    task->refresh = REFRESH_COUNTS | REFRESH_PACK | (app->shelf.items != NULL ? REFRESH_ITEMS : 0);
+    task_post(task, JOB_FIRST);
+}
+
+static void then_items(struct task *task)
+{
+    app_news(task->app, NEWS_ITEMS, NULL);
+}
+
+void app_items_wanted(struct app *app)
+{
+    struct task *task = task_new(app, NULL, then_items);
+    task->refresh = REFRESH_COUNTS | REFRESH_ITEMS;
+    task_post(task, JOB_LATER);
+}
+
+void keep_finish(struct app *app)
+{
+    struct shelf *shelf = &app->shelf;
+    g_clear_pointer(&shelf->draft_views, g_free);
+    g_clear_pointer(&shelf->drafts, g_ptr_array_unref);
+    g_clear_pointer(&shelf->items, g_ptr_array_unref);
+    g_clear_pointer(&shelf->pack, pack_unref);
+    g_clear_pointer(&shelf->dock.trouble, g_free);
+    g_clear_pointer(&shelf->device, g_free);
+    g_clear_pointer(&app->read_draft, draft_free);
+    g_clear_pointer(&app->read_picture, g_bytes_unref);
+    vault_close(app->vault);
+}

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The Viewfinder authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* For the files of the app that ask the worker for something of the vault's. A task is done on the
+ * worker's thread by `work`, and told on the main thread by `then`. */
+#include "app_internal.h"
+
+struct task {
+    struct app *app;
+    bool (*work)(struct task *task, GError **error);
+    void (*then)(struct task *task); /* after the shelf is brought up to date */
+    bool opens;                      /* needs no open vault: it is what opens it */
+    bool ok;
+    GError *error, *given;           /* given: a fault that came with the task */
+    unsigned refresh;                /* what of the shelf to bring up to date: enum refresh, or-ed */
+    struct shelf shelf;
+    /* what goes in and comes out, each NULL where it is not used; freed with the task */
+    char *id, *staff, *secret;       /* secret: wiped */
+    json_t *record, *app_part;
+    struct medium medium;
+    GBytes *bytes;
+    cairo_surface_t *surface;
+    struct draft *draft;
+    struct markup *markup;
+    GPtrArray *ids;
+    int width_px, height_px;
+    int64_t number;
+};
+
+enum refresh { REFRESH_COUNTS = 1, REFRESH_DRAFTS = 2, REFRESH_ITEMS = 4, REFRESH_PACK = 8 };
+
+struct task *task_new(struct app *app, bool (*work)(struct task *, GError **),
+                      void (*then)(struct task *));
+/* Takes the task. */
+void task_post(struct task *task, enum job_rank rank);
+/* On the worker: seals one new medium with its record into a draft, and lets the witness know. */
+bool task_save_draft(struct task *task, GError **error);
+
+/* dockside.c: wakes the app when the dock's folder changes; once, when the vault is open. */
+void dockside_watch(struct app *app);

@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: 2026 The Viewfinder authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* Viewfinder: the screen. Puts the app together, runs its loop, and takes it apart. */
+#include "app_internal.h"
+#include "capture/capture.h"
+#include "loop.h"
+#include "player.h"
+#include "seal/age.h"
+#include "witness.h"
+
+#include <signal.h>
+#include <stdio.h>
+
+static bool open_screen(struct app *app, GError **error)
+{
+    const struct options *options = &app->options;
+    app->window = window_open(options->width_px, options->height_px, options->windowed, error);
+    if (app->window == NULL)
+        return false;
+    int width, height;
+    window_size(app->window, &width, &height);
+    app->words = words_open(options->language, error);
+    if (app->words == NULL)
+        return false;
+    if (!theme_load(&app->theme, options->theme, width, height, options->dpi, options->text_percent,
+                    options->language, error))
+        return false;
+    app->theme.mirrored = words_is_right_to_left(app->words);
+    app->pictures = picture_store_new(&app->theme, pictures_fetch, app);
+    app->paint = paint_new(&app->theme, app->pictures);
+    app->access = access_new(&app->theme);
+    return true;
+}
+
+static void wake(void *context)
+{
+    struct app *app = context;
+    worker_wake(app->worker);
+}
+
+static bool open_proofs(struct app *app, GError **error)
+{
+    const struct options *options = &app->options;
+    if (options->witness != NULL && (app->witness = witness_open(options->witness, error)) == NULL)
+        return false;
+    return options->script == NULL || (app->script = script_open(options->script, error)) != NULL;
+}
+
+static void start(struct app *app)
+{
+    app->dock_watch = -1;
+    app->tick_due_ms = -1;
+    app->is_dirty = true;
+    app->worker = worker_new();
+    app->studio = studio_new(app);
+    app->speech =
+        speech_new(app->options.speech_rate, app->options.speech_volume, wake, app);
+    keep_start(app);
+    stage_start(app, SCREEN_LOCKED);
+}
+
+static void finish(struct app *app)
+{
+    stage_finish(app);
+    studio_free(app->studio);
+    worker_free(app->worker);
+    keep_finish(app);
+    speech_free(app->speech);
+    script_close(app->script);
+    witness_close(app->witness);
+    scene_free(app->scene);
+    access_free(app->access);
+    paint_free(app->paint);
+    picture_store_free(app->pictures);
+    words_close(app->words);
+    window_close(app->window);
+    capture_finish();
+    g_clear_error(&app->fault);
+    g_free(app->pupil);
+    g_free(app->saying);
+    options_finish(&app->options);
+}
+
+int main(int argc, char **argv)
+{
+    struct app app = {0};
+    switch (options_read(&app.options, argc, argv)) {
+    case OPTIONS_RUN:
+        break;
+    case OPTIONS_DONE:
+        options_finish(&app.options);
+        return 0;
+    case OPTIONS_WRONG:
+        options_finish(&app.options);
+        return 2;
+    case OPTIONS_FAILED:
+        options_finish(&app.options);
+        return 1;
+    }
+    signal(SIGPIPE, SIG_IGN);
+    seal_start();
+    g_autoptr(GError) error = NULL;
+    if (open_proofs(&app, &error) && open_screen(&app, &error)) {
+        start(&app);
+        loop_run(&app);
+    } else {
+        fprintf(stderr, "viewfinder: %s\n", error->message);
+        app.exit_status = 1;
+    }
+    finish(&app);
+    return app.exit_status;
+}

@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: 2026 The Viewfinder authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* Photos for the picture store: found by key, opened and decoded on the worker. */
+#include "keep.h"
+
+#include <string.h>
+
+static void destroy_pixels(void *data)
+{
+    struct pixels *pixels = data;
+    memset(pixels->bgrx, 0, pixels->stride_bytes * (size_t)pixels->height_px);
+    pixels_free(pixels);
+}
+
+cairo_surface_t *pictures_surface(struct pixels *pixels_take)
+{
+    static const cairo_user_data_key_t OWNER;
+    cairo_surface_t *surface = cairo_image_surface_create_for_data(
+        pixels_take->bgrx, CAIRO_FORMAT_RGB24, pixels_take->width_px, pixels_take->height_px,
+        (int)pixels_take->stride_bytes);
+    cairo_surface_set_user_data(surface, &OWNER, pixels_take, destroy_pixels);
+    return surface;
+}
+
+/* "draft:<id>/<name>" apart; false for anything else of that kind. */
+static bool split(const char *rest, char id[ID_LENGTH + 1], const char **name)
+{
+    if (strlen(rest) < ID_LENGTH + 2 || rest[ID_LENGTH] != '/')
+        return false;
+    g_strlcpy(id, rest, ID_LENGTH + 1);
+    *name = rest + ID_LENGTH + 1;
+    return id_is_valid(id);
+}
+
+static GBytes *find(struct task *task, GError **error)
+{
+    char id[ID_LENGTH + 1];
+    const char *name;
+    if (g_str_has_prefix(task->id, "pack:")) {
+        struct pack *pack = vault_pack(task->app->vault);
+        GBytes *bytes = pack != NULL ? pack_file(pack, task->id + strlen("pack:")) : NULL;
+        pack_unref(pack);
+        if (bytes == NULL)
+            fault(error, FAULT_MISSING, "the plan pack has no %s", task->id);
+        return bytes;
+    }
+    if (g_str_has_prefix(task->id, "draft:") && split(task->id + strlen("draft:"), id, &name))
+        return vault_draft_medium(task->app->vault, id, name, error);
+    if (g_str_has_prefix(task->id, "item:") && split(task->id + strlen("item:"), id, &name))
+        return vault_item_medium(task->app->vault, id, name, error);
+    fault(error, FAULT_INVALID, "%s names no picture", task->id);
+    return NULL;
+}
+
+static bool is_jpeg(GBytes *bytes)
+{
+    gsize length;
+    const uint8_t *data = g_bytes_get_data(bytes, &length);
+    return length > 3 && data[0] == 0xFF && data[1] == 0xD8 && data[2] == 0xFF;
+}
+
+/* Fitting inside a box this large covers the box asked for. */
+static cairo_surface_t *decode_jpeg(GBytes *bytes, int width_px, int height_px, GError **error)
+{
+    int width, height;
+    if (!photo_size(bytes, &width, &height, error))
+        return NULL;
+    double cover = MAX((double)width_px / width, (double)height_px / height);
+    int most_width = (int)(width * cover + 1), most_height = (int)(height * cover + 1);
+    struct pixels *pixels = photo_decode_scaled(bytes, most_width, most_height, error);
+    return pixels != NULL ? pictures_surface(pixels) : NULL;
+}
+
+static bool work_fetch(struct task *task, GError **error)
+{
+    g_autoptr(GBytes) bytes = find(task, error);
+    if (bytes == NULL)
+        return false;
+    task->surface = is_jpeg(bytes) ? decode_jpeg(bytes, task->width_px, task->height_px, error)
+                                   : picture_decode(bytes, task->width_px, task->height_px, error);
+    return task->surface != NULL;
+}
+
+static void then_fetched(struct task *task)
+{
+    struct app *app = task->app;
+    picture_store_give(app->pictures, task->id, task->width_px, task->height_px,
+                       g_steal_pointer(&task->surface));
+    paint_image_changed(app->paint, IMAGE_PHOTO, task->id);
+}
+
+void pictures_fetch(void *context, const char *key, int width_px, int height_px)
+{
+    struct app *app = context;
+    struct task *task = task_new(app, work_fetch, then_fetched);
+    task->id = g_strdup(key);
+    task->width_px = width_px;
+    task->height_px = height_px;
+    task_post(task, JOB_LATER);
+}

@@ -1,0 +1,154 @@
+// SPDX-FileCopyrightText: 2026 The Viewfinder authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "keep.h"
+
+#include "seal/age.h"
+#include "witness.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct task *task_new(struct app *app, bool (*work)(struct task *, GError **),
+                      void (*then)(struct task *))
+{
+    struct task *task = g_new0(struct task, 1);
+    task->app = app;
+    task->work = work;
+    task->then = then;
+    return task;
+}
+
+static void task_free(void *data)
+{
+    struct task *task = data;
+    if (task->secret != NULL) {
+        seal_wipe(task->secret, strlen(task->secret));
+        g_free(task->secret);
+    }
+    g_free(task->id);
+    g_free(task->staff);
+    g_clear_pointer(&task->record, json_decref);
+    g_clear_pointer(&task->app_part, json_decref);
+    g_clear_pointer(&task->bytes, g_bytes_unref);
+    g_clear_pointer(&task->surface, cairo_surface_destroy);
+    g_clear_pointer(&task->draft, draft_free);
+    g_clear_pointer(&task->markup, markup_free);
+    g_clear_pointer(&task->ids, g_ptr_array_unref);
+    g_clear_error(&task->error);
+    g_clear_error(&task->given);
+    g_free(task);
+}
+
+/* Worker: the parts of the shelf that this task may have changed. A list that cannot be read now
+ * keeps its last state: what is on the screen was true a moment ago, and nothing is lost by it. */
+static void read_shelf(struct task *task)
+{
+    struct vault *vault = task->app->vault;
+    struct shelf *shelf = &task->shelf;
+    shelf->enrolment = vault_enrolment(vault);
+    shelf->is_open = vault_is_unlocked(vault);
+    shelf->device = g_strdup(vault_device(vault));
+    shelf->draft_count = vault_draft_count(vault);
+    shelf->photos_left = vault_photos_left(vault);
+    vault_dock(vault, &shelf->dock);
+    if ((task->refresh & REFRESH_PACK) != 0)
+        shelf->pack = vault_pack(vault);
+    if ((task->refresh & REFRESH_DRAFTS) != 0 && shelf->is_open)
+        shelf->drafts = vault_drafts(vault, &shelf->damaged_drafts, NULL);
+    if ((task->refresh & REFRESH_ITEMS) != 0)
+        shelf->items = vault_items(vault, NULL);
+}
+
+static void run(void *data)
+{
+    struct task *task = data;
+    if (task->app->vault == NULL && !task->opens) {
+        fault(&task->error, FAULT_SYSTEM, "The place where everything is kept could not be opened.");
+        return;
+    }
+    task->ok = task->work == NULL || task->work(task, &task->error);
+    if (task->app->vault != NULL && task->refresh != 0)
+        read_shelf(task);
+}
+
+static void view_drafts(struct shelf *shelf)
+{
+    shelf->draft_views = g_new0(struct draft_view, shelf->drafts->len + 1);
+    int64_t now_ms = g_get_real_time() / 1000;
+    for (guint i = 0; i < shelf->drafts->len; i++) {
+        const struct draft *draft = g_ptr_array_index(shelf->drafts, i);
+        const json_t *wall = json_object_get(json_object_get(draft->record, "made"), "wall");
+        int64_t age_ms = json_is_integer(wall) ? now_ms - json_integer_value(wall) : -1;
+        shelf->draft_views[i] = (struct draft_view){
+            .id = draft->id.text,
+            .kind = record_kind(draft->record),
+            .record = draft->record,
+            .app_part = draft->app,
+            .is_cut = draft->is_cut,
+            .age_days = age_ms >= 0 ? age_ms / (24 * 3600 * 1000) : -1,
+        };
+    }
+}
+
+/* Main thread: what the worker read takes the place of what was known. */
+static void take_shelf(struct task *task)
+{
+    struct shelf *known = &task->app->shelf;
+    struct shelf *fresh = &task->shelf;
+    known->enrolment = fresh->enrolment;
+    known->is_open = fresh->is_open;
+    g_free(known->device);
+    known->device = fresh->device;
+    known->draft_count = fresh->draft_count;
+    known->photos_left = fresh->photos_left;
+    g_free(known->dock.trouble);
+    known->dock = fresh->dock;
+    if (fresh->drafts != NULL) {
+        g_clear_pointer(&known->draft_views, g_free);
+        g_clear_pointer(&known->drafts, g_ptr_array_unref);
+        known->drafts = fresh->drafts;
+        known->damaged_drafts = fresh->damaged_drafts;
+        view_drafts(known);
+    }
+    if (fresh->items != NULL) {
+        g_clear_pointer(&known->items, g_ptr_array_unref);
+        known->items = fresh->items;
+    }
+    if ((task->refresh & REFRESH_PACK) != 0) {
+        struct pack *old = known->pack;
+        known->pack = fresh->pack;
+        pack_unref(old);
+    }
+}
+
+static void done(void *data)
+{
+    struct task *task = data;
+    if (task->app->vault != NULL && task->refresh != 0)
+        take_shelf(task);
+    task->app->is_dirty = true;
+    if (task->then != NULL)
+        task->then(task);
+}
+
+void task_post(struct task *task, enum job_rank rank)
+{
+    struct job job = {.run = run, .done = done, .free = task_free, .data = task};
+    if (!worker_post(task->app->worker, job, rank))
+        task_free(task);
+}
+
+bool task_save_draft(struct task *task, GError **error)
+{
+    struct draft draft = {.record = task->record, .app = task->app_part};
+    g_strlcpy(draft.id.text, record_id(task->record), sizeof draft.id.text);
+    size_t count = task->bytes != NULL ? 1 : 0;
+    if (count > 0) {
+        task->medium.bytes = (int64_t)g_bytes_get_size(task->bytes);
+        task->medium.sha256 = digest_of_bytes(task->bytes);
+        witness_made(task->app->witness, draft.id.text, &task->medium);
+        record_add_medium(task->record, &task->medium);
+    }
+    GBytes *plain[] = {task->bytes};
+    return vault_draft_save(task->app->vault, &draft, &task->medium, plain, count, error);
+}
