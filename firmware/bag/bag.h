@@ -44,8 +44,8 @@ struct bag_recipe {
 };
 
 /* Writes the bag in one pass to `sink`. `*sha256` and `*bytes` are of the whole file. */
-bool bag_write(const struct bag_recipe *recipe, age_sink *sink, void *context, struct digest *sha256,
-               int64_t *bytes, GError **error) MUST_CHECK;
+bool bag_write(const struct bag_recipe *recipe, age_sink *sink, void *context,
+               struct digest *sha256, int64_t *bytes, GError **error) MUST_CHECK;
 /* What it will take on the disk, a little more rather than less. */
 int64_t bag_room_bytes(const struct bag_recipe *recipe);
 
