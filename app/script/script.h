@@ -45,7 +45,7 @@ struct script_turn {
     enum script_state state;
     int64_t wait_ms; /* PLAYING: call again after this long, or sooner */
 };
-/* Called by the loop after it has taken all events and painted. Pushes at most one event. A step that
- * fails has said why on `err`; every later call answers the same. */
+/* Called by the loop after it has taken all events and painted. Pushes at most one event. A step
+ * that fails has said why on `err`; every later call answers the same. */
 struct script_turn script_next(struct script *script, const struct script_host *host,
                                int64_t now_ms);
