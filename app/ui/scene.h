@@ -132,6 +132,7 @@ void scene_pips(struct scene *scene, int x, int y, int count, int now); /* now: 
 void scene_levels(struct scene *scene, struct box box, const uint8_t *levels, size_t count, size_t left);
 /* Drawn by the screen itself (the photo with its marks): called while painting with a cairo_t that is
  * clipped to the box and scaled so that one unit is one. `version` says when it changed. */
+struct _cairo; /* cairo_t */
 typedef void scene_painter(void *context, struct _cairo *cairo, struct box box);
 void scene_paint(struct scene *scene, struct box box, scene_painter *painter, void *context,
                  uint64_t version);
