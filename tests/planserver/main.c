@@ -1,0 +1,177 @@
+// SPDX-FileCopyrightText: 2026 The Viewfinder authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "enrol.h"
+#include "server.h"
+
+#include <errno.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { DONE = 0, FAILED = 1, WRONG_USE = 2 };
+
+struct options {
+    char *school;
+    char *store;
+    char *url;
+    gint port;
+    gint ready_fd;
+    gboolean version;
+};
+
+static int complain(const GError *error)
+{
+    g_printerr("planserver: %s\n", error->message);
+    return FAILED;
+}
+
+static int misuse(const char *words)
+{
+    g_printerr("planserver: %s; planserver --help tells how\n", words);
+    return WRONG_USE;
+}
+
+static bool tell_ready(int fd, const char *url)
+{
+    g_autofree char *line = g_strconcat(url, "\n", NULL);
+    size_t left = strlen(line);
+    const char *at = line;
+
+    while (fd >= 0 && left > 0) {
+        ssize_t wrote = write(fd, at, left);
+
+        if (wrote < 0 && errno != EINTR)
+            return false;
+        if (wrote > 0) {
+            at += wrote;
+            left -= (size_t)wrote;
+        }
+    }
+    return true;
+}
+
+/* Every thread that is made from here on leaves these signals to the main one. */
+static void hold_signals(sigset_t *ends)
+{
+    sigemptyset(ends);
+    sigaddset(ends, SIGTERM);
+    sigaddset(ends, SIGINT);
+    pthread_sigmask(SIG_BLOCK, ends, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static int serve(const struct options *options)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *url = NULL;
+    struct server *server;
+    sigset_t ends;
+    int signal_number;
+
+    if (!options->school || !options->store || options->port < 0)
+        return misuse("needs --school DIR, --store DIR and --port N");
+    if (options->port > 65535)
+        return misuse("a port is 0 to 65535");
+    hold_signals(&ends);
+    server = server_open(options->school, options->store, (uint16_t)options->port, &error);
+    if (!server)
+        return complain(error);
+    url = server_url(server);
+    g_printerr("planserver: %s at %s\n", server->school->name, url);
+    if (tell_ready(options->ready_fd, url))
+        sigwait(&ends, &signal_number);
+    else
+        g_printerr("planserver: cannot write to the descriptor of --ready-fd\n");
+    server_close(server);
+    return DONE;
+}
+
+static int print_code(const struct options *options)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *text = NULL;
+
+    seal_start();
+    text = enrol_code(options->store, options->url, options->school, &error);
+    if (!text) {
+        if (fault_is(error, FAULT_MISSING))
+            g_prefix_error(&error, "no plan server has run on this store yet: start one first (");
+        g_printerr("planserver: %s%s\n", error->message, fault_is(error, FAULT_MISSING) ? ")" : "");
+        return FAILED;
+    }
+    puts(text);
+    return fflush(stdout) == 0 ? DONE : FAILED;
+}
+
+static int shut_out(const struct options *options, const char *device)
+{
+    g_autoptr(GError) error = NULL;
+
+    return enrol_revoke(options->store, device, &error) ? DONE : complain(error);
+}
+
+static int run(const struct options *options, int argc, char **argv)
+{
+    if (argc == 1)
+        return serve(options);
+    if (!options->store)
+        return misuse("needs --store DIR");
+    if (argc == 2 && strcmp(argv[1], "code") == 0)
+        return print_code(options);
+    if (argc == 3 && strcmp(argv[1], "revoke") == 0)
+        return shut_out(options, argv[2]);
+    return misuse("knows the commands code and revoke DEVICE");
+}
+
+static bool parse(struct options *options, int *argc, char ***argv, GError **error)
+{
+    const GOptionEntry entries[] = {
+        {"school", 0, 0, G_OPTION_ARG_FILENAME, &options->school,
+         "The school's folder, from viewfinder-vault new-school", "DIR"},
+        {"store", 0, 0, G_OPTION_ARG_FILENAME, &options->store,
+         "Where the server keeps everything; made if need be", "DIR"},
+        {"port", 0, 0, G_OPTION_ARG_INT, &options->port,
+         "Listen on 127.0.0.1 at this port; 0 takes a free one", "N"},
+        {"ready-fd", 0, 0, G_OPTION_ARG_INT, &options->ready_fd,
+         "Write the address there, one line, when it listens", "N"},
+        {"server", 0, 0, G_OPTION_ARG_STRING, &options->url,
+         "For code: the address that devices know the server by", "URL"},
+        {"version", 0, 0, G_OPTION_ARG_NONE, &options->version, "Print the version", NULL},
+        {NULL, 0, 0, 0, NULL, NULL, NULL},
+    };
+    g_autoptr(GOptionContext) context = g_option_context_new("[code | revoke DEVICE]");
+
+    g_option_context_add_main_entries(context, entries, NULL);
+    g_option_context_set_summary(
+        context,
+        "The reference plan server: enrols devices, hands out plan packs, takes evidence\n"
+        "bags in and signs receipts. What it received lies under STORE/opened/index.html.");
+    g_option_context_set_description(
+        context,
+        "Commands:\n"
+        "  code             print the text of an enrolment code, good once, for ten minutes\n"
+        "  revoke DEVICE    shut a device out from now on\n\n"
+        "Exit status: 0 done, 1 failed, 2 wrong use.\n");
+    return g_option_context_parse(context, argc, argv, error);
+}
+
+int main(int argc, char **argv)
+{
+    struct options options = {.port = -1, .ready_fd = -1};
+    g_autoptr(GError) error = NULL;
+    int status;
+
+    setlocale(LC_ALL, "C.UTF-8");
+    if (!parse(&options, &argc, &argv, &error))
+        status = misuse(error->message);
+    else if (options.version)
+        status = puts("planserver " VIEWFINDER_VERSION) >= 0 ? DONE : FAILED;
+    else
+        status = run(&options, argc, argv);
+    g_free(options.school);
+    g_free(options.store);
+    g_free(options.url);
+    return status;
+}

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Viewfinder authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* What the files of the pages share. */
+#include <glib.h>
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct page_school {
+    const char *name;
+    bool is_demonstration;
+    json_t *plan; /* pack.json: for the names of staff; may be NULL */
+};
+
+struct page_item {
+    char *id;
+    json_t *record;
+    int64_t arrived_ms; /* when it was opened here */
+};
+
+extern const char page_style[];
+
+/* printf whose words (%s) are escaped. */
+void page_add(GString *html, const char *format, ...) G_GNUC_PRINTF(2, 3);
+void page_begin(GString *html, const struct page_school *school, const char *title);
+void page_end(GString *html);
+
+/* "Saturday 21 November 2026, 14:05", to be freed. */
+char *page_time(int64_t wall_ms);
+/* What orders items: when it was made, or else when it arrived. */
+int64_t page_item_ms(const struct page_item *item);
+/* One item as a card; `pupil` is whose page it is on. */
+void page_item_add(GString *html, const struct page_school *school, const struct page_item *item,
+                   const char *pupil);

@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: 2026 The Viewfinder authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* The reference plan server: the other side of assets/schema/README.md. It routes, knows who asks,
+ * and leaves each answer to the file that has its noun. All of this runs on HTTP's one thread;
+ * taking bags in has its own (ingest.h). */
+#include "http.h"
+#include "ingest.h"
+#include "plan/school.h"
+#include "store.h"
+#include "tus.h"
+
+struct server {
+    char *school_folder;
+    struct store *store;
+    struct school *school;
+    struct school_secrets *secrets;
+    struct ingest *ingest;
+    struct tus *tus;
+    struct schema *enrol_request;
+    struct schema *receipts_query;
+    struct http *http;
+};
+
+/* Opens school and store, takes in what an earlier run left, and listens. */
+struct server *server_open(const char *school, const char *store, uint16_t port,
+                           GError **error) MUST_CHECK;
+/* `http://127.0.0.1:<port>`, to be freed. */
+char *server_url(const struct server *server);
+void server_close(struct server *server); /* NULL allowed */
+
+/* One request of a known device (NULL where none is needed). */
+struct call {
+    struct server *server;
+    struct http_exchange *exchange;
+    struct device *device;
+    struct tus_patch *patch;
+    const struct route *route;
+};
+
+/* 500, 503 or 507 by what the fault is; the reason goes to standard error. */
+void call_fail(struct call *call, const GError *error);
+/* A body that was collected, held against a schema; NULL when it was answered with 400. */
+json_t *call_json(struct call *call, const struct schema *schema);
+/* Answers with `body`, signed by the school's receipt key. */
+void call_answer_signed(struct call *call, const json_t *body, const char *comment);
+/* A resource's address as this client reaches us (or from the root), to be freed. */
+char *call_url(const struct call *call, const char *path);
