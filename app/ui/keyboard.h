@@ -26,7 +26,7 @@ void keyboard_finish(struct keyboard *keyboard);
 #define KEYBOARD_ACTIONS 7
 #define KEYBOARD_ROWS 4
 /* Declares tray and keys into `box`: as wide as the layout, and 488 units high on the wide one (at
- * least 280 on the small), so that letters keep 12 mm. Ids: `key-<letter>`, `shift`, `backspace`,
+ * least 284 on the small), so that letters keep 12 mm. Ids: `key-<letter>`, `shift`, `backspace`,
  * `figures`, `accents`, `space`, and `done`. */
 void keyboard_declare(const struct keyboard *keyboard, struct scene *scene, struct box box,
                       int first_action, int first_row);
