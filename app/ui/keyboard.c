@@ -29,7 +29,7 @@ static void rub_out(struct keyboard *keyboard)
             text, (gsize)(g_utf8_find_prev_char(text->str, text->str + text->len) - text->str));
 }
 
-static void write(struct keyboard *keyboard, gunichar letter)
+static void put(struct keyboard *keyboard, gunichar letter)
 {
     if ((size_t)g_utf8_strlen(keyboard->text->str, -1) < keyboard->most)
         g_string_append_unichar(keyboard->text, letter);
@@ -45,7 +45,7 @@ void keyboard_type(struct keyboard *keyboard, const char *utf8)
         if (letter == '\b')
             rub_out(keyboard);
         else if (!g_unichar_iscntrl(letter))
-            write(keyboard, letter);
+            put(keyboard, letter);
     }
 }
 
@@ -60,7 +60,7 @@ bool keyboard_act(struct keyboard *keyboard, int action, int arg, int first_acti
     *done = false;
     switch (action - first_action) {
     case KEY_LETTER:
-        write(keyboard, (gunichar)arg);
+        put(keyboard, (gunichar)arg);
         keyboard->shifted = false;
         return true;
     case KEY_SHIFT:
@@ -76,7 +76,7 @@ bool keyboard_act(struct keyboard *keyboard, int action, int arg, int first_acti
         turn_to(keyboard, 2);
         return true;
     case KEY_SPACE:
-        write(keyboard, ' ');
+        put(keyboard, ' ');
         return true;
     case KEY_DONE:
         *done = true;
