@@ -1,0 +1,250 @@
+// SPDX-FileCopyrightText: 2026 The Viewfinder authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "vault/index.h"
+
+#include <errno.h>
+#include <sqlite3.h>
+#include <string.h>
+#include <unistd.h>
+
+#define INDEX_FORM 1
+#define INDEX_OURS 0x56664964 /* "VfId" */
+
+struct index {
+    sqlite3 *db;
+    sqlite3_stmt *put;
+};
+
+static const char pragmas[] = "PRAGMA journal_mode=WAL;"
+                              "PRAGMA synchronous=FULL;"
+                              "PRAGMA trusted_schema=OFF;"
+                              "PRAGMA cell_size_check=ON;"
+                              "PRAGMA mmap_size=0;"
+                              "PRAGMA temp_store=MEMORY;"
+                              "PRAGMA secure_delete=ON;"
+                              "PRAGMA wal_autocheckpoint=200;"
+                              "PRAGMA journal_size_limit=4194304;"
+                              "PRAGMA locking_mode=EXCLUSIVE;";
+
+static const char table[] = "BEGIN IMMEDIATE;"
+                            "CREATE TABLE item("
+                            " id TEXT PRIMARY KEY NOT NULL,"
+                            " seq INTEGER NOT NULL,"
+                            " bytes INTEGER NOT NULL,"
+                            " mtime_ns INTEGER NOT NULL,"
+                            " sha256 BLOB NOT NULL,"
+                            " previous BLOB,"
+                            " why TEXT,"
+                            " box BLOB,"
+                            " receipt INTEGER NOT NULL,"
+                            " receipt_mtime_ns INTEGER NOT NULL"
+                            ") STRICT, WITHOUT ROWID;"
+                            "PRAGMA application_id=1449543012;"
+                            "PRAGMA user_version=1;"
+                            "COMMIT;";
+
+static bool failed(const struct index *index, const char *what, GError **error)
+{
+    int code = index->db ? sqlite3_errcode(index->db) : SQLITE_NOMEM;
+
+    return fault(error, code == SQLITE_FULL ? FAULT_FULL : FAULT_SYSTEM, "vault.db: cannot %s: %s",
+                 what, index->db ? sqlite3_errmsg(index->db) : "out of memory");
+}
+
+static bool run(struct index *index, const char *sql, const char *what, GError **error)
+{
+    return sqlite3_exec(index->db, sql, NULL, NULL, NULL) == SQLITE_OK ||
+           failed(index, what, error);
+}
+
+/* The first column of the first row as text; g_free. */
+static char *ask(struct index *index, const char *sql)
+{
+    sqlite3_stmt *statement = NULL;
+    char *answer = NULL;
+
+    if (sqlite3_prepare_v2(index->db, sql, -1, &statement, NULL) == SQLITE_OK &&
+        sqlite3_step(statement) == SQLITE_ROW)
+        answer = g_strdup((const char *)sqlite3_column_text(statement, 0));
+    sqlite3_finalize(statement);
+    return answer;
+}
+
+static bool prepare(struct index *index, GError **error)
+{
+    static const char sql[] = "INSERT OR REPLACE INTO item VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)";
+
+    return sqlite3_prepare_v3(index->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &index->put, NULL) ==
+               SQLITE_OK ||
+           failed(index, "be prepared", error);
+}
+
+/* Whole, and ours; a new file gets its table. */
+static bool check(struct index *index, GError **error)
+{
+    g_autofree char *health = ask(index, "PRAGMA quick_check(1)");
+    g_autofree char *ours = NULL, *form = NULL;
+
+    if (g_strcmp0(health, "ok") != 0)
+        return fault(error, FAULT_DAMAGED, "vault.db is damaged: %s",
+                     health ? health : sqlite3_errmsg(index->db));
+    ours = ask(index, "PRAGMA application_id");
+    form = ask(index, "PRAGMA user_version");
+    if (g_strcmp0(ours, "0") == 0 && g_strcmp0(form, "0") == 0)
+        return run(index, table, "be made", error);
+    if (g_ascii_strtoll(ours ? ours : "", NULL, 10) != INDEX_OURS ||
+        g_ascii_strtoll(form ? form : "", NULL, 10) != INDEX_FORM)
+        return fault(error, FAULT_DAMAGED, "vault.db has another form (%s)", form);
+    return true;
+}
+
+static struct index *open_once(const char *path, GError **error)
+{
+    struct index *index = g_new0(struct index, 1);
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW;
+
+    if (sqlite3_open_v2(path, &index->db, flags, NULL) == SQLITE_OK) {
+        sqlite3_extended_result_codes(index->db, 0);
+        if (run(index, pragmas, "be set up", error) && check(index, error) && prepare(index, error))
+            return index;
+    } else {
+        failed(index, "be opened", error);
+    }
+    index_close(index);
+    return NULL;
+}
+
+/* Kept for whoever wants to know why; the side files go, they mean nothing alone. */
+static bool set_aside(const char *path)
+{
+    static const char *const sides[] = {"-wal", "-shm", "-journal"};
+    int number = 1;
+    g_autofree char *aside = g_strdup_printf("%s.bad-%d", path, number);
+
+    while (access(aside, F_OK) == 0) {
+        g_free(aside);
+        aside = g_strdup_printf("%s.bad-%d", path, ++number);
+    }
+    if (rename(path, aside) != 0)
+        return false;
+    for (size_t i = 0; i < G_N_ELEMENTS(sides); i++) {
+        g_autofree char *side = g_strconcat(path, sides[i], NULL);
+        unlink(side);
+    }
+    return true;
+}
+
+struct index *index_open(const char *folder, GError **error)
+{
+    g_autofree char *path = g_build_filename(folder, "vault.db", NULL);
+    GError *why = NULL;
+    struct index *index = open_once(path, &why);
+
+    if (index)
+        return index;
+    if (fault_is(why, FAULT_FULL) || !set_aside(path)) {
+        g_propagate_error(error, why);
+        return NULL;
+    }
+    g_warning("%s; it is set aside and made again from the items", why->message);
+    g_error_free(why);
+    return open_once(path, error);
+}
+
+void index_close(struct index *index)
+{
+    if (!index)
+        return;
+    sqlite3_finalize(index->put);
+    sqlite3_close(index->db);
+    g_free(index);
+}
+
+static bool column_digest(sqlite3_stmt *statement, int column, struct digest *digest)
+{
+    const void *blob = sqlite3_column_blob(statement, column);
+
+    if (!blob || sqlite3_column_bytes(statement, column) != DIGEST_BYTES)
+        return false;
+    memcpy(digest->bytes, blob, DIGEST_BYTES);
+    return true;
+}
+
+/* NULL for a row that makes no sense: its item is read again. */
+static struct row *row_of(sqlite3_stmt *statement)
+{
+    const char *id = (const char *)sqlite3_column_text(statement, 0);
+    struct row *row = g_new0(struct row, 1);
+
+    row->seq = sqlite3_column_int64(statement, 1);
+    if (!id_is_valid(id) || row->seq < 1 || !column_digest(statement, 4, &row->sha256)) {
+        g_free(row);
+        return NULL;
+    }
+    g_strlcpy(row->id.text, id, sizeof row->id.text);
+    row->bytes = sqlite3_column_int64(statement, 2);
+    row->mtime_ns = sqlite3_column_int64(statement, 3);
+    row->has_previous = column_digest(statement, 5, &row->previous);
+    row->why = g_strdup((const char *)sqlite3_column_text(statement, 6));
+    if (sqlite3_column_type(statement, 7) == SQLITE_BLOB)
+        row->box = g_bytes_new(sqlite3_column_blob(statement, 7),
+                               (gsize)sqlite3_column_bytes(statement, 7));
+    row->receipt =
+        (enum receipt_state)CLAMP(sqlite3_column_int(statement, 8), RECEIPT_NONE, RECEIPT_BAD);
+    row->receipt_mtime_ns = sqlite3_column_int64(statement, 9);
+    return row;
+}
+
+bool index_load(struct index *index, index_take *take, void *context, GError **error)
+{
+    static const char sql[] = "SELECT * FROM item ORDER BY seq, id";
+    sqlite3_stmt *statement = NULL;
+    int step;
+
+    if (sqlite3_prepare_v2(index->db, sql, -1, &statement, NULL) != SQLITE_OK)
+        return failed(index, "be read", error);
+    while ((step = sqlite3_step(statement)) == SQLITE_ROW) {
+        struct row *row = row_of(statement);
+        if (row)
+            take(context, row);
+    }
+    sqlite3_finalize(statement);
+    return step == SQLITE_DONE || failed(index, "be read", error);
+}
+
+bool index_put(struct index *index, const struct row *row, GError **error)
+{
+    sqlite3_stmt *put = index->put;
+    gsize box_bytes = 0;
+    const void *box = row->box ? g_bytes_get_data(row->box, &box_bytes) : NULL;
+    bool done;
+
+    sqlite3_bind_text(put, 1, row->id.text, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(put, 2, row->seq);
+    sqlite3_bind_int64(put, 3, row->bytes);
+    sqlite3_bind_int64(put, 4, row->mtime_ns);
+    sqlite3_bind_blob(put, 5, row->sha256.bytes, DIGEST_BYTES, SQLITE_STATIC);
+    sqlite3_bind_blob(put, 6, row->has_previous ? row->previous.bytes : NULL,
+                      row->has_previous ? DIGEST_BYTES : 0, SQLITE_STATIC);
+    sqlite3_bind_text(put, 7, row->why, -1, SQLITE_STATIC);
+    sqlite3_bind_blob(put, 8, box, (int)box_bytes, SQLITE_STATIC);
+    sqlite3_bind_int(put, 9, (int)row->receipt);
+    sqlite3_bind_int64(put, 10, row->receipt_mtime_ns);
+    done = sqlite3_step(put) == SQLITE_DONE || failed(index, "take a row", error);
+    sqlite3_reset(put);
+    sqlite3_clear_bindings(put);
+    return done;
+}
+
+bool index_begin(struct index *index, GError **error)
+{
+    return run(index, "BEGIN IMMEDIATE", "begin", error);
+}
+
+bool index_commit(struct index *index, GError **error)
+{
+    if (run(index, "COMMIT", "commit", error))
+        return true;
+    sqlite3_exec(index->db, "ROLLBACK", NULL, NULL, NULL);
+    return false;
+}

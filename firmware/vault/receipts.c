@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: 2026 The Viewfinder authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "vault/vault_internal.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Receipts that the dock brought, checked against our own files. One that does not fit is kept, and
+ * makes its item ask for attention: it is never a reason to delete anything. */
+
+#define RECEIPT_MOST ((size_t)65536)
+
+/* The school signed it, for this device and this id. */
+static struct receipt *read_receipt(const struct vault *vault, int folder, const char *name,
+                                    const char *id, GError **error)
+{
+    g_autoptr(GBytes) answer = file_read(folder, name, RECEIPT_MOST, error);
+    struct receipt *receipt =
+        answer ? receipt_check(answer, &vault->school->receipt_key, error) : NULL;
+
+    if (!receipt)
+        return NULL;
+    if (strcmp(receipt->id.text, id) == 0 &&
+        strcmp(receipt->device.text, vault->device.text) == 0 &&
+        g_strcmp0(receipt->school, vault->school->id) == 0)
+        return receipt;
+    fault(error, FAULT_INVALID, "it is for another item, device or school");
+    receipt_free(receipt);
+    return NULL;
+}
+
+static bool fits(const struct row *row, const struct receipt *receipt)
+{
+    return receipt->seq == row->seq && receipt->length_bytes == row->bytes &&
+           digest_equal(&receipt->sha256, &row->sha256);
+}
+
+static void judge(struct vault *vault, int folder, const char *name, struct row *row)
+{
+    g_autoptr(GError) why = NULL;
+    enum receipt_state before = row->receipt;
+    struct receipt *receipt = read_receipt(vault, folder, name, row->id.text, &why);
+
+    row->receipt = receipt && fits(row, receipt) ? RECEIPT_GOOD : RECEIPT_BAD;
+    if (row->receipt == RECEIPT_BAD)
+        g_warning("the receipt for item %s does not count: %s", row->id.text,
+                  why ? why->message : "it is for other bytes");
+    if (row->receipt == RECEIPT_GOOD && before != RECEIPT_GOOD)
+        g_ptr_array_add(vault->news, g_strdup(row->id.text));
+    receipt_free(receipt);
+    if (vault->index && !index_put(vault->index, row, NULL))
+        g_debug("the index did not take a receipt");
+}
+
+/* A receipt whose item is not here any more still says which numbers were given. */
+static void remember(struct vault *vault, int folder, const char *name, const char *id)
+{
+    struct receipt *receipt = read_receipt(vault, folder, name, id, NULL);
+
+    if (receipt)
+        row_saw_receipt(vault, receipt->seq, &receipt->sha256);
+    receipt_free(receipt);
+}
+
+static void meet_receipt(struct vault *vault, int folder, const char *name)
+{
+    struct stat about;
+    struct row *row;
+    struct id id;
+    int64_t mtime_ns;
+
+    if (strlen(name) != ID_LENGTH + 5 || !g_str_has_suffix(name, ".json"))
+        return;
+    g_strlcpy(id.text, name, sizeof id.text);
+    if (!id_is_valid(id.text) || fstatat(folder, name, &about, AT_SYMLINK_NOFOLLOW) != 0)
+        return;
+    row = row_find(vault, id.text);
+    if (!row) {
+        remember(vault, folder, name, id.text);
+        return;
+    }
+    mtime_ns = (int64_t)about.st_mtim.tv_sec * 1000000000 + about.st_mtim.tv_nsec;
+    row->has_receipt_file = true;
+    if (row->receipt != RECEIPT_NONE && row->receipt_mtime_ns == mtime_ns)
+        return;
+    row->receipt_mtime_ns = mtime_ns;
+    judge(vault, folder, name, row);
+}
+
+void receipts_look(struct vault *vault)
+{
+    int folder =
+        vault->dock < 0 || !vault->school
+            ? -1
+            : openat(vault->dock, "receipts", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    g_autoptr(GPtrArray) files = folder < 0 ? NULL : folder_list(folder, NULL);
+
+    for (guint i = 0; i < vault->rows->len; i++)
+        ((struct row *)g_ptr_array_index(vault->rows, i))->has_receipt_file = false;
+    for (guint i = 0; files && i < files->len; i++)
+        meet_receipt(vault, folder, g_ptr_array_index(files, i));
+    /* The file is the truth: without it the index's memory of it is nothing. */
+    for (guint i = 0; i < vault->rows->len; i++) {
+        struct row *row = g_ptr_array_index(vault->rows, i);
+        if (!row->has_receipt_file)
+            row->receipt = RECEIPT_NONE;
+    }
+    if (folder >= 0)
+        close(folder);
+}

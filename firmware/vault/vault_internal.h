@@ -1,0 +1,161 @@
+// SPDX-FileCopyrightText: 2026 The Viewfinder authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* What the files of vault/ share. One folder, one writer, one thread. */
+#include "bag/bag.h"
+#include "core/file.h"
+#include "core/json.h"
+#include "plan/school.h"
+#include "vault/index.h"
+#include "vault/vault.h"
+
+#define VAULT_JSON_MOST ((size_t)8 * 1024 * 1024)
+#define VAULT_MEDIUM_MOST ((size_t)1536 * 1024 * 1024)
+#define ITEM_MODE 0640 /* the dock's group reads items and ask */
+
+/* What the device asked the school for, kept in keys/asked.json. */
+struct vault_ask {
+    char *code, *name, *server;
+    struct minisign_public key; /* signs the answer: the school's, or our own without a server */
+    struct minisign_public signing;
+    struct age_recipient recipient;
+};
+
+/* A file as it was when it was last looked at. */
+struct seen {
+    int64_t mtime_ns, bytes, inode;
+    bool settled; /* old enough that a later change must show in mtime */
+};
+
+struct vault {
+    char *folder;
+    enum vault_use use;
+    int root, keys, drafts, items, packs, ask, dock; /* -1: not there (VAULT_READ) */
+    int lock_fd;
+    struct clock *clock;
+
+    struct vault_ask *asked; /* NULL: new */
+    struct school *school;   /* NULL: not enrolled */
+    struct id device;
+    int64_t recipients_version; /* newest of school and packs, with the two below */
+    struct age_recipient ingest, escrow;
+
+    struct age_identity *key;        /* the vault key; NULL while locked */
+    struct age_identity *other;      /* an identity for reading; NULL mostly */
+    struct minisign_secret *signing; /* with `key` */
+    struct pack *pack;
+    int64_t pack_number; /* the highest ever taken in */
+
+    struct index *index; /* NULL when read only, or after it failed */
+    GPtrArray *rows;     /* struct row, by seq */
+    GHashTable *by_id;   /* id text -> struct row, borrowed */
+    int64_t highest_seq; /* of items and receipts */
+    bool has_last;       /* the hash of the item with highest_seq is known */
+    struct digest last;
+
+    struct seen state_seen, clock_seen, receipts_seen;
+    bool docked;
+    const char *trouble; /* a code of the contract, static; NULL: none */
+    int64_t clock_fixed_ms;
+    GPtrArray *news; /* ids that became received and were not told yet */
+};
+
+/* --- vault.c --- */
+/* FAULT_DENIED, in words, for a vault that was opened to read. */
+bool vault_may_write(const struct vault *vault, GError **error) MUST_CHECK;
+bool vault_needs_school(const struct vault *vault, GError **error) MUST_CHECK;
+/* The identity that opens drafts, records and media: ours or the other. NULL and FAULT_DENIED. */
+const struct age_identity *vault_reader(const struct vault *vault, GError **error) MUST_CHECK;
+
+/* --- enrolled.c --- */
+void ask_free(struct vault_ask *ask);
+json_t *ask_to_json(const struct vault_ask *ask);
+/* ask/enrol, for the dock. */
+bool ask_write(struct vault *vault, GError **error) MUST_CHECK;
+/* Takes the signed answer for the truth about this device, in memory, if it is. */
+bool enrolled_apply(struct vault *vault, GBytes *answer, GError **error) MUST_CHECK;
+bool enrol_load(struct vault *vault, GError **error) MUST_CHECK;
+void enrol_unload(struct vault *vault);
+
+/* --- lock.c --- */
+void lock_forget(struct vault *vault);
+
+/* --- pack.c --- */
+/* Opens the newest pack that can be opened; a vault without one is no failure. */
+void pack_load(struct vault *vault);
+bool recipients_load(struct vault *vault, GError **error) MUST_CHECK;
+
+/* --- room.c --- */
+/* Gives up the kept reserve, for words; false when there is none to give. */
+bool room_release(struct vault *vault);
+void room_restore(struct vault *vault);
+
+/* --- draft_file.c, recover.c --- */
+/* `<id>.<name>.age`; and for a take's tail `<id>.<name>.tail.age`. */
+enum draft_part { PART_NONE, PART_JSON, PART_MEDIUM, PART_TAIL };
+enum draft_part draft_part_of(const char *file, struct id *id, char name[65]);
+bool medium_name_check(const char *name, GError **error) MUST_CHECK;
+char *draft_json_name(const char *id);
+char *draft_medium_name(const char *id, const char *name);
+char *draft_tail_name(const char *id, const char *name);
+/* The draft's JSON as it stands on the disk; new reference. */
+json_t *draft_json_read(struct vault *vault, const char *id, GError **error) MUST_CHECK;
+/* Seals and names it without flushing the folder. `taking` may be NULL. */
+bool draft_json_put(struct vault *vault, const struct draft *draft, const struct medium *taking,
+                    bool adopted, GError **error) MUST_CHECK;
+/* Writes one sealed file of a draft and gives it its name; the caller flushes the folder. */
+bool draft_file_put(struct vault *vault, const char *file, GBytes *plain,
+                    GError **error) MUST_CHECK;
+/* Unlinks all of a draft, the JSON last, and flushes. */
+bool draft_remove(struct vault *vault, const char *id, GError **error) MUST_CHECK;
+/* Adds what a cut left behind to the record in memory, and takes out what is not there. */
+bool draft_recover(struct vault *vault, struct draft *draft, const json_t *json,
+                   GError **error) MUST_CHECK;
+
+/* --- medium.c: a draft's medium, piece by piece --- */
+struct medium_reader;
+struct medium_reader *medium_open(struct vault *vault, const char *id, const char *name,
+                                  GError **error) MUST_CHECK;
+/* As bag_source reads: 0 at the end, -1 with error. */
+gssize medium_read(void *reader, void *buffer, size_t most, GError **error);
+/* At the end: the file was cut, and what came is its authentic beginning. */
+bool medium_was_cut(const struct medium_reader *reader);
+void medium_close(struct medium_reader *reader);
+
+/* --- rows.c, records.c: what the items are --- */
+struct row *row_new(const char *id, int64_t seq);
+void row_free(struct row *row);
+/* True for `<ten digits>-<id>.zip`. */
+bool item_name_parse(const char *file, int64_t *seq, struct id *id);
+char *item_name(int64_t seq, const char *id);
+struct row *row_find(const struct vault *vault, const char *id);
+void row_add(struct vault *vault, struct row *row_take);
+/* Brings rows and items/ together: one read of the index, one look at each file's size and time. */
+bool rows_load(struct vault *vault, GError **error) MUST_CHECK;
+/* With a key: the records, from the index's boxes, else from the bags. */
+void rows_open_records(struct vault *vault);
+void rows_close_records(struct vault *vault);
+void row_set_record(struct vault *vault, struct row *row, json_t *record_take);
+/* Reads the file again and says in `row` what it is: hash, length, and `why` if it is damaged. */
+void row_read_file(struct vault *vault, struct row *row);
+void row_saw_receipt(struct vault *vault, int64_t seq, const struct digest *sha256);
+
+/* --- file.c, item.c --- */
+/* Seals and files a record with its media: durable when it returns true. Needs the key. */
+bool item_write(struct vault *vault, const json_t *record, const struct bag_source *media,
+                size_t count, struct row **row, GError **error) MUST_CHECK;
+/* Fills the caller's `item` (may be NULL) from a row: nothing in it needs freeing. */
+void item_of_row(const struct row *row, struct item *item);
+enum item_state row_state(const struct row *row, const char **why);
+
+/* --- dockside.c --- */
+/* Looks at dock/ and gathers news. Never fails: what cannot be read is as if it were not there. */
+void dock_look(struct vault *vault);
+const char *dock_code_words(const char *code);
+
+/* --- receipts.c --- */
+void receipts_look(struct vault *vault);
+
+/* --- sweep.c --- */
+bool sweep(struct vault *vault, GError **error) MUST_CHECK;
