@@ -1,0 +1,320 @@
+// SPDX-FileCopyrightText: 2026 The Viewfinder authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/clock.h"
+#include "core/file.h"
+#include "dock/dock_inside.h"
+#include "transfer/url.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#define FIRST_MS 1000
+#define MOST_MS ((int64_t)15 * 60 * 1000)
+#define ONCE_MOST_MS 2000
+#define ONCE_PATIENCE_MS 60000
+#define ONCE_FAILURES 5
+#define TICK_MS 1000
+#define SENSE_MS 500
+#define SENSE_IN_REQUEST_MS 100
+#define TELL_EVERY_MS 5000
+
+static void tell_progress(struct dock *dock, int64_t now_ms)
+{
+    const struct queued *item = dock->sending;
+
+    if (now_ms - dock->told_ms < TELL_EVERY_MS || item->bytes == 0)
+        return;
+    dock->told_ms = now_ms;
+    dock_say("sending %s %d %%", item->id.text, (int)(item->offset * 100 / item->bytes));
+}
+
+/* Called by libcurl all the while: stops a request at undocking or when told to. */
+static bool go_on(void *context, int64_t sent_bytes)
+{
+    struct dock *dock = context;
+    int64_t now_ms = clock_boottime_ms();
+
+    if (dock->asked->alive)
+        dock->asked->alive(dock->asked->context);
+    if (dock->sense && now_ms - dock->sensed_ms >= SENSE_IN_REQUEST_MS) {
+        dock->sensed_ms = now_ms;
+        dock->docked = dock->docked && sense_is_docked(dock->sense, now_ms);
+    }
+    if (dock_is_stopped(dock))
+        return false;
+    if (dock->sending && sent_bytes > 0) {
+        dock->sending->offset = dock->sending_from + sent_bytes;
+        dock_show(dock, false);
+        tell_progress(dock, now_ms);
+    }
+    return true;
+}
+
+static bool look(struct dock *dock, GError **error)
+{
+    int items = openat(dock->vault, "items", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    bool good = queue_look(dock->queue, items, dock->receipts, error);
+
+    if (items >= 0)
+        close(items);
+    return good;
+}
+
+static enum step look_again(struct dock *dock)
+{
+    GError *error = NULL;
+
+    return look(dock, &error) ? STEP_GO_ON : dock_fail(dock, error);
+}
+
+/* One upload after the other; the folder is looked at before each, since the app goes on working.
+ */
+static enum step send_all(struct dock *dock)
+{
+    enum step step = look_again(dock);
+    struct queued *item;
+
+    while (step == STEP_GO_ON && (item = pick_next(dock)) != NULL) {
+        step = send_item(dock, item);
+        if (step == STEP_GO_ON && dock_is_stopped(dock))
+            step = STEP_STOPPED;
+        if (step == STEP_GO_ON)
+            step = look_again(dock);
+    }
+    return step;
+}
+
+static enum step round_of_plan(struct dock *dock)
+{
+    static enum step (*const steps[])(struct dock *) = {enrol_round,    fetch_time, fetch_pack,
+                                                        receipts_round, send_all,   receipts_round};
+    enum step step = STEP_GO_ON;
+
+    for (size_t i = 0; step == STEP_GO_ON && i < G_N_ELEMENTS(steps); i++)
+        step = steps[i](dock);
+    return step;
+}
+
+static enum step run_round(struct dock *dock)
+{
+    enum step step = look_again(dock);
+
+    dock->not_before_ms = 0;
+    if (step == STEP_GO_ON)
+        step = dock->asked->kind == DOCK_PLAN ? round_of_plan(dock) : send_all(dock);
+    if (step == STEP_GO_ON) {
+        dock->trouble = dock->said_trouble = TROUBLE_NONE;
+        dock->failures = 0;
+    }
+    dock_show(dock, true);
+    return step;
+}
+
+/* A device that fails us (its disk is full) is no reason to give up: it is said, and tried again.
+ */
+static void say_failure(struct dock *dock)
+{
+    fprintf(stderr, "viewfinder-dock: %s. Nothing is lost; trying again\n", dock->failure->message);
+    g_clear_error(&dock->failure);
+    dock->failures++;
+    dock->not_before_ms = clock_boottime_ms() + wait_ms(&dock->wait, dock->failures, -1);
+}
+
+static void wake(struct dock *dock)
+{
+    dock_say("docked");
+    queue_wake(dock->queue);
+    dock->failures = 0;
+    dock->not_before_ms = dock->time_due_ms = dock->pack_due_ms = 0;
+}
+
+static void work(struct dock *dock)
+{
+    int64_t now_ms = clock_boottime_ms();
+
+    if (enrol_is_asked_anew(dock))
+        dock->not_before_ms = 0;
+    if (look_again(dock) == STEP_FAILED)
+        say_failure(dock);
+    else if (pick_due_ms(dock) <= now_ms && run_round(dock) == STEP_FAILED)
+        say_failure(dock);
+}
+
+static enum dock_end run_daemon(struct dock *dock)
+{
+    bool was_docked = false;
+
+    while (!wait_is_stopped(dock->asked->stop_fd)) {
+        if (dock->asked->alive)
+            dock->asked->alive(dock->asked->context);
+        dock->docked = sense_is_docked(dock->sense, clock_boottime_ms());
+        if (dock->docked && !was_docked)
+            wake(dock);
+        if (dock->docked)
+            work(dock);
+        if (!dock->docked && was_docked)
+            dock_say("undocked");
+        was_docked = dock->docked;
+        dock_show(dock, true);
+        wait_for(dock->docked ? TICK_MS : SENSE_MS, dock->asked->stop_fd);
+    }
+    return DOCK_STOPPED;
+}
+
+/* Waiting helps against a server that is down or busy, for a while; not against the others. */
+static bool is_hopeless(const struct dock *dock)
+{
+    int64_t now_ms = clock_boottime_ms();
+
+    switch (dock->trouble) {
+    case TROUBLE_NOT_OUR_SERVER:
+    case TROUBLE_NOT_ENROLLED:
+    case TROUBLE_CODE_REFUSED:
+    case TROUBLE_TOKEN_REFUSED:
+        return true;
+    case TROUBLE_NONE:
+        return now_ms - dock->moved_ms >= dock->patience_ms;
+    default:
+        return dock->failures >= ONCE_FAILURES || now_ms - dock->moved_ms >= dock->patience_ms ||
+               dock->not_before_ms - now_ms > dock->patience_ms;
+    }
+}
+
+static enum dock_end tell_end(struct dock *dock)
+{
+    const GPtrArray *items = queue_items(dock->queue);
+    int unfinished = pick_unfinished(dock);
+    int attention = 0;
+
+    for (guint i = 0; i < items->len; i++)
+        attention += ((struct queued *)g_ptr_array_index(items, i))->state == QUEUED_ATTENTION;
+    if (unfinished > 0 && dock->trouble == TROUBLE_NONE)
+        fprintf(stderr,
+                "attention: the server did not take or confirm %d of %u items in time. Nothing is "
+                "lost: run it again later\n",
+                unfinished, items->len);
+    dock_say("%u items: %u done, %d to go, %d need attention", items->len,
+             items->len - (guint)(unfinished + attention), unfinished, attention);
+    return unfinished || attention || dock->trouble || dock->enrol_trouble ? DOCK_ATTENTION
+                                                                           : DOCK_ALL_DONE;
+}
+
+static enum dock_end run_once(struct dock *dock, GError **error)
+{
+    enum step step = look_again(dock);
+
+    dock_moved(dock);
+    queue_wake(dock->queue);
+    while (step == STEP_GO_ON || step == STEP_WAIT) {
+        step = run_round(dock);
+        if (step == STEP_GO_ON)
+            step = look_again(dock);
+        if ((step == STEP_GO_ON && pick_unfinished(dock) == 0) ||
+            ((step == STEP_GO_ON || step == STEP_WAIT) && is_hopeless(dock)))
+            return tell_end(dock);
+        if (step == STEP_GO_ON || step == STEP_WAIT)
+            wait_for(MIN(pick_due_ms(dock), dock->moved_ms + dock->patience_ms) -
+                         clock_boottime_ms(),
+                     dock->asked->stop_fd);
+        if (dock_is_stopped(dock))
+            step = STEP_STOPPED;
+    }
+    if (step == STEP_FAILED)
+        g_propagate_error(error, g_steal_pointer(&dock->failure));
+    return DOCK_STOPPED;
+}
+
+static bool open_folders(struct dock *dock, GError **error)
+{
+    dock->vault = folder_open(dock->asked->vault, error);
+    if (dock->vault < 0) {
+        g_prefix_error(error, "there is no vault yet (start Viewfinder first): ");
+        return false;
+    }
+    dock->folder = folder_make(dock->vault, "dock", 0750, error);
+    if (dock->folder < 0)
+        return false;
+    dock->receipts = folder_make(dock->folder, "receipts", 0750, error);
+    return dock->receipts >= 0;
+}
+
+static bool open_server(struct dock *dock, GError **error)
+{
+    const struct dock_asked *asked = dock->asked;
+    struct http_asked http = {.ca = asked->ca,
+                              .pin = asked->pin,
+                              .limits = asked->limits,
+                              .go_on = go_on,
+                              .context = dock};
+
+    if (!url_check(asked->url, error)) {
+        g_prefix_error(error, "[server] url: ");
+        return false;
+    }
+    dock->http = http_open(&http, error);
+    dock->server = (struct plan_server){.http = dock->http, .url = g_strdup(asked->url)};
+    dock->endpoint =
+        asked->kind == DOCK_PLAN ? url_join(asked->url, "/v1/bags") : g_strdup(asked->url);
+    return dock->http != NULL;
+}
+
+static bool open_all(struct dock *dock, GError **error)
+{
+    g_autofree char *folder = g_build_filename(dock->asked->vault, "dock", NULL);
+
+    if (!dock->asked->once) {
+        dock->sense = sense_open(dock->asked->sense ? dock->asked->sense : "", "/", error);
+        if (!dock->sense)
+            return false;
+    }
+    if (!open_server(dock, error) || !open_folders(dock, error))
+        return false;
+    dock->queue = queue_open(folder, error);
+    if (!dock->queue)
+        return false;
+    dock->state = state_new(dock->folder);
+    return look(dock, error);
+}
+
+static void close_all(struct dock *dock)
+{
+    if (dock->state && dock->queue) {
+        dock->docked = false;
+        dock_show(dock, true);
+    }
+    state_free(dock->state);
+    queue_close(dock->queue);
+    http_close(dock->http);
+    sense_close(dock->sense);
+    g_free(dock->server.url);
+    g_free(dock->server.token);
+    g_free(dock->endpoint);
+    g_free(dock->refused_code);
+    g_clear_error(&dock->failure);
+    for (size_t i = 0; i < 3; i++) {
+        int fd = (const int[]){dock->receipts, dock->folder, dock->vault}[i];
+        if (fd >= 0)
+            close(fd);
+    }
+}
+
+enum dock_end dock_run(const struct dock_asked *asked, GError **error)
+{
+    struct dock dock = {.asked = asked,
+                        .wait = {asked->wait.first_ms ? asked->wait.first_ms : FIRST_MS,
+                                 asked->wait.most_ms ? asked->wait.most_ms
+                                 : asked->once       ? ONCE_MOST_MS
+                                                     : MOST_MS},
+                        .patience_ms = asked->patience_ms ? asked->patience_ms : ONCE_PATIENCE_MS,
+                        .vault = -1,
+                        .folder = -1,
+                        .receipts = -1,
+                        .docked = asked->once};
+    enum dock_end end = DOCK_STOPPED;
+
+    if (open_all(&dock, error))
+        end = asked->once ? run_once(&dock, error) : run_daemon(&dock);
+    close_all(&dock);
+    return end;
+}

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Viewfinder authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* The dock: while the device stands in its dock, it takes what is finished to the school's server,
+ * and brings back time, packs and receipts. It opens nothing that is sealed, judges no signature,
+ * and writes in dock/ alone; items and ask/ are read as outside input and may come and go at any
+ * moment. It may be killed at any moment: the next start asks the server how much it has. */
+#include "core/fault.h"
+#include "dock/wait.h"
+#include "transfer/http.h"
+
+enum dock_kind {
+    DOCK_PLAN, /* our plan server: an item is done when its receipt has come */
+    DOCK_TUS,  /* any tus server: an item is done when it was sent */
+};
+
+struct dock_asked {
+    const char *vault; /* the folder */
+    const char *url;   /* of the plan server; for DOCK_TUS the endpoint itself */
+    enum dock_kind kind;
+    const char *ca;
+    const char *pin;
+    const char *sense; /* as in sense.h; not looked at when `once` */
+    bool once;         /* send what there is, and end */
+    int stop_fd;       /* an eventfd: once it can be read, the dock stops where it stands */
+    /* Called at least once a second while all is well, also within a long upload: where a service
+     * manager's watchdog is fed. NULL for none. */
+    void (*alive)(void *context);
+    void *context;
+    struct http_limits limits; /* 0: the usual */
+    struct wait wait;          /* 0: from 1 s to 15 min; once: to 2 s */
+    int64_t patience_ms;       /* once: so long without anything moving; 0: 60 s */
+};
+
+enum dock_end {
+    DOCK_ALL_DONE = 0,
+    DOCK_STOPPED = 1,   /* before the end, or failed: `error` is set then */
+    DOCK_ATTENTION = 3, /* something needs a person; it was said on standard error */
+};
+
+/* Runs until it is stopped, or, `once`, until there is nothing more to do. */
+enum dock_end dock_run(const struct dock_asked *asked, GError **error);

@@ -1,0 +1,148 @@
+// SPDX-FileCopyrightText: 2026 The Viewfinder authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/settings.h"
+#include "dock/dock.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { EXIT_USE = 2 };
+
+static const char usage[] =
+    "usage: viewfinder-dock --settings FILE [--vault DIR] [--once]\n"
+    "\n"
+    "Takes what is finished to the school's server while the device stands in its dock, and "
+    "brings\n"
+    "back the time, plan packs and receipts.\n"
+    "\n"
+    "  --settings FILE  the settings; board/settings.example explains every key\n"
+    "  --vault DIR      the vault, instead of [vault] path in the settings\n"
+    "  --once           do not wait for the dock: send what there is, and end\n"
+    "  --help           this text\n"
+    "  --version        the version\n"
+    "\n"
+    "ends with 0 when every item is done, 3 when something needs attention (it is said on "
+    "standard\n"
+    "error), 1 when stopped before the end or failed, 2 on wrong use\n";
+
+struct arguments {
+    const char *settings;
+    const char *vault;
+    bool once;
+};
+
+/* A signal handler can only reach what is static. */
+static int stop_fd = -1;
+
+static void on_signal(int number)
+{
+    int before = errno;
+    uint64_t one = 1;
+
+    (void)number;
+    if (write(stop_fd, &one, sizeof one) < 0)
+        _exit(1);
+    errno = before;
+}
+
+static bool watch_signals(void)
+{
+    struct sigaction action = {.sa_handler = on_signal};
+
+    stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    signal(SIGPIPE, SIG_IGN);
+    return stop_fd >= 0 && sigaction(SIGTERM, &action, NULL) == 0 &&
+           sigaction(SIGINT, &action, NULL) == 0 && sigaction(SIGHUP, &action, NULL) == 0;
+}
+
+/* -1: go on; else the exit status. */
+static int read_arguments(int count, char **words, struct arguments *arguments)
+{
+    for (int i = 1; i < count; i++) {
+        if (strcmp(words[i], "--help") == 0) {
+            fputs(usage, stdout);
+            return 0;
+        }
+        if (strcmp(words[i], "--version") == 0) {
+            puts("viewfinder-dock " VIEWFINDER_VERSION);
+            return 0;
+        }
+        if (strcmp(words[i], "--once") == 0)
+            arguments->once = true;
+        else if (strcmp(words[i], "--settings") == 0 && i + 1 < count)
+            arguments->settings = words[++i];
+        else if (strcmp(words[i], "--vault") == 0 && i + 1 < count)
+            arguments->vault = words[++i];
+        else {
+            fprintf(stderr, "viewfinder-dock: '%s' is not understood here\n\n%s", words[i], usage);
+            return EXIT_USE;
+        }
+    }
+    if (arguments->settings)
+        return -1;
+    fprintf(stderr, "viewfinder-dock: --settings FILE is missing\n\n%s", usage);
+    return EXIT_USE;
+}
+
+static bool read_settings(struct settings *settings, const struct arguments *arguments,
+                          struct dock_asked *asked, GError **error)
+{
+    static const char *const kinds[] = {"plan", "tus", NULL};
+    int kind = DOCK_PLAN;
+
+    if (!settings_all_read(settings, error) ||
+        !settings_choice(settings, "server", "kind", kinds, DOCK_PLAN, &kind, error))
+        return false;
+    asked->kind = (enum dock_kind)kind;
+    asked->url = settings_text(settings, "server", "url", NULL);
+    asked->ca = settings_text(settings, "server", "ca", NULL);
+    asked->pin = settings_text(settings, "server", "pin", NULL);
+    asked->sense = settings_text(settings, "dock", "sense", NULL);
+    asked->vault =
+        arguments->vault ? arguments->vault : settings_text(settings, "vault", "path", NULL);
+    asked->once = arguments->once;
+    if (!asked->url)
+        return fault(error, FAULT_MISSING,
+                     "[server] url is not set in the settings: write the "
+                     "address of the school's server there");
+    if (!asked->vault)
+        return fault(error, FAULT_MISSING,
+                     "no vault: set [vault] path in the settings or give "
+                     "--vault DIR");
+    if (!asked->sense && !asked->once)
+        return fault(error, FAULT_MISSING,
+                     "[dock] sense is not set in the settings: say how the "
+                     "dock is noticed, or use --once");
+    return true;
+}
+
+int main(int count, char **words)
+{
+    struct arguments arguments = {0};
+    struct dock_asked asked = {0};
+    g_autoptr(GError) error = NULL;
+    struct settings *settings;
+    int end = read_arguments(count, words, &arguments);
+
+    if (end >= 0)
+        return end;
+    umask(0077);
+    if (!watch_signals()) {
+        perror("viewfinder-dock: cannot watch for signals");
+        return DOCK_STOPPED;
+    }
+    end = DOCK_STOPPED;
+    settings = settings_open(arguments.settings, &error);
+    asked.stop_fd = stop_fd;
+    if (settings && read_settings(settings, &arguments, &asked, &error))
+        end = dock_run(&asked, &error);
+    settings_close(settings);
+    if (error)
+        fprintf(stderr, "viewfinder-dock: %s\n", error->message);
+    return end;
+}
