@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Viewfinder authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "enrol.h"
+#include "planserver/enrol.h"
 
 #include "core/file.h"
 #include "core/json.h"

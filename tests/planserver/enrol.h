@@ -4,7 +4,7 @@
 
 /* Enrolment by code, and the tokens that it gives. The store keeps hashes of both, never the text.
  */
-#include "server.h"
+#include "planserver/server.h"
 
 #define ENROL_CODE_MS ((int64_t)10 * 60 * 1000)
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Viewfinder authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "http.h"
+#include "planserver/http.h"
 
 #include <arpa/inet.h>
 #include <jansson.h>

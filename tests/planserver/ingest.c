@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Viewfinder authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ingest.h"
+#include "planserver/ingest.h"
 
 #include "bag/bag.h"
 #include "bag/receipt.h"
 #include "core/file.h"
-#include "opened.h"
-#include "page.h"
+#include "planserver/opened.h"
+#include "planserver/page.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -10,7 +10,7 @@
  * anywhere leaves an upload that is complete and has no row: it is taken in again from the start,
  * over what was left. A row means that all before it is done. */
 #include "plan/school.h"
-#include "store.h"
+#include "planserver/store.h"
 
 #define INGEST_KEEP_MS ((int64_t)30 * 24 * 60 * 60 * 1000)
 

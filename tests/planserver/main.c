@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Viewfinder authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "enrol.h"
-#include "server.h"
+#include "planserver/enrol.h"
+#include "planserver/server.h"
 
 #include <errno.h>
 #include <locale.h>

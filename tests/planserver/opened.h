@@ -6,7 +6,7 @@
  * folder (hard links), in opened/none/ without a pupil, and, where the record is for the
  * safeguarding lead, in safeguarding/<id>/ alone. */
 #include "bag/bag.h"
-#include "store.h"
+#include "planserver/store.h"
 #include <jansson.h>
 
 #define OPENED_NONE "none"

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "server.h"
+#include "planserver/server.h"
 
 /* GET /v1/pack: the plan, sealed to this device. Sealed anew, under the next number, when the plan
  * folder's content has changed since; else the bytes of before. */

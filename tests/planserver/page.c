@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Viewfinder authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "page.h"
+#include "planserver/page.h"
 
 #include "core/file.h"
 #include "core/json.h"
-#include "opened.h"
-#include "page_inside.h"
+#include "planserver/opened.h"
+#include "planserver/page_inside.h"
 
 #include <fcntl.h>
 #include <string.h>

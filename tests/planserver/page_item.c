@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Viewfinder authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "page_inside.h"
+#include "planserver/page_inside.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Viewfinder authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "page_inside.h"
+#include "planserver/page_inside.h"
 
 /* The calm palette of the device's own screens. What can be chosen has an edge and a lip; what
  * cannot has neither. The corner marks stand round the one thing that a page is about. */

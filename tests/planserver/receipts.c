@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Viewfinder authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "receipts.h"
+#include "planserver/receipts.h"
 
 #include "core/json.h"
 

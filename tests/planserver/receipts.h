@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "server.h"
+#include "planserver/server.h"
 
 /* POST /v1/receipts/query: what became of each record that this device has sent. */
 void receipts_answer(struct call *call);

@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Viewfinder authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "server.h"
+#include "planserver/server.h"
 
 #include "core/assets.h"
 #include "core/file.h"
 #include "core/json.h"
-#include "enrol.h"
-#include "packs.h"
-#include "receipts.h"
+#include "planserver/enrol.h"
+#include "planserver/packs.h"
+#include "planserver/receipts.h"
 #include "seal/answer.h"
 
 #include <string.h>

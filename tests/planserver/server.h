@@ -5,11 +5,11 @@
 /* The reference plan server: the other side of assets/schema/README.md. It routes, knows who asks,
  * and leaves each answer to the file that has its noun. All of this runs on HTTP's one thread;
  * taking bags in has its own (ingest.h). */
-#include "http.h"
-#include "ingest.h"
 #include "plan/school.h"
-#include "store.h"
-#include "tus.h"
+#include "planserver/http.h"
+#include "planserver/ingest.h"
+#include "planserver/store.h"
+#include "planserver/tus.h"
 
 struct server {
     char *school_folder;

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Viewfinder authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "store_inside.h"
+#include "planserver/store_inside.h"
 
 #include "core/file.h"
 

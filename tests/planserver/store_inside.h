@@ -5,7 +5,7 @@
 /* What the store's files share: one connection, one mutex, statements in a line. Values are bound
  * by a letter each: `t` text or NULL, `i` int64_t, `d` const struct digest * or NULL (as hex), `y`
  * GBytes *. The mutex is to be held. */
-#include "store.h"
+#include "planserver/store.h"
 
 #include <sqlite3.h>
 

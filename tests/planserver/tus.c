@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Viewfinder authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tus.h"
+#include "planserver/tus.h"
 
 #include "core/file.h"
-#include "server.h"
-#include "tus_metadata.h"
+#include "planserver/server.h"
+#include "planserver/tus_metadata.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -5,7 +5,7 @@
 /* tus 1.0.0 (tus.io, resumable upload protocol) at /v1/bags: core and creation. An offset that the
  * server has named is on its disk: each PATCH is flushed before it is answered, and a long one
  * every few megabytes, so that little is sent twice after a cut. */
-#include "store.h"
+#include "planserver/store.h"
 
 #define TUS_PATH "/v1/bags"
 #define TUS_LENGTH_MOST ((int64_t)2 * 1024 * 1024 * 1024)

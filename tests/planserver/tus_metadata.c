@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Viewfinder authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tus_metadata.h"
+#include "planserver/tus_metadata.h"
 
 #include <glib.h>
 #include <string.h>
