@@ -106,6 +106,9 @@ struct draft *app_draft_take(struct app *app, GBytes **picture);
  * NEWS_FLAT, then app_draft_read gives `flat.jpg` as the picture. Copies the markup. */
 void app_flatten(struct app *app, const char *draft_id, const struct markup *markup);
 
+/* A scene as a picture of the screen's size, painted now. The caller's. */
+cairo_surface_t *app_still(struct app *app, const struct scene *scene);
+
 /* --- camera --- */
 void app_camera_start(struct app *app, struct box view);        /* box in units: the live picture */
 void app_camera_stop(struct app *app);

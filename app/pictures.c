@@ -98,3 +98,18 @@ void pictures_fetch(void *context, const char *key, int width_px, int height_px)
     task->height_px = height_px;
     task_post(task, JOB_LATER);
 }
+
+cairo_surface_t *app_still(struct app *app, const struct scene *scene)
+{
+    const struct theme *theme = &app->theme;
+    cairo_surface_t *surface =
+        cairo_image_surface_create(CAIRO_FORMAT_RGB24, theme->width_px, theme->height_px);
+    struct paint *paint = paint_new(theme, app->pictures);
+    paint_set_surface(paint, cairo_image_surface_get_data(surface), theme->width_px, theme->height_px,
+                      cairo_image_surface_get_stride(surface));
+    struct pixel_rect damage[64];
+    paint_scene(paint, scene, NULL, (struct frame_mark){0}, damage, G_N_ELEMENTS(damage));
+    cairo_surface_mark_dirty(surface);
+    paint_free(paint);
+    return surface;
+}

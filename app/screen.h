@@ -18,7 +18,6 @@ enum screen_id {
     SCREEN_HOME,       /* pupil/home.c */
     SCREEN_TOPICS,     /* pupil/topics.c: what shall we talk about? */
     SCREEN_MAT,        /* pupil/mat.c */
-    SCREEN_MAT_KEEP,   /* pupil/mat_keep.c: is this right? */
     SCREEN_VOICE,      /* pupil/voice.c */
     SCREEN_STAFF_PIN,  /* staff/staff_pin.c */
     SCREEN_CAMERA,     /* staff/camera_view.c */

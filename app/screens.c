@@ -13,7 +13,6 @@ static const struct screen *const SCREENS[SCREEN_COUNT] = {
     [SCREEN_HOME] = &home_screen,
     [SCREEN_TOPICS] = &topics_screen,
     [SCREEN_MAT] = &mat_screen,
-    [SCREEN_MAT_KEEP] = &mat_keep_screen,
     [SCREEN_VOICE] = &voice_screen,
     [SCREEN_STAFF_PIN] = &staff_pin_screen,
     [SCREEN_CAMERA] = &camera_screen,

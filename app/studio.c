@@ -161,7 +161,7 @@ void app_shoot(struct app *app)
         return;
     struct task *task = task_new(app, work_save_shot, then_shot);
     task->record = app_record(app, "evidence", "staff");
-    record_set_body(task->record, json_pack("{ss}", "evidence", "annotated-photograph"));
+    record_set_body(task->record, json_pack("{ss}", "evidence", "photograph"));
     g_strlcpy(task->medium.name, "photo.jpg", sizeof task->medium.name);
     g_strlcpy(task->medium.type, "image/jpeg", sizeof task->medium.type);
     task->refresh = REFRESH_COUNTS | REFRESH_DRAFTS;

@@ -9,5 +9,4 @@ extern const struct screen chooser_screen;
 extern const struct screen home_screen;
 extern const struct screen topics_screen;
 extern const struct screen mat_screen;
-extern const struct screen mat_keep_screen;
 extern const struct screen voice_screen;

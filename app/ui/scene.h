@@ -46,7 +46,8 @@ enum target_look {
     LOOK_RAIL,   /* on the dark rail */
     LOOK_RAIL_BUTTON, /* a dark button over the camera */
     LOOK_SHUTTER,
-    LOOK_HEAD,   /* a scale's head: 4-unit edge in `tone` */
+    LOOK_HEAD,   /* a place on a scale: the whole box is its tray in the tint that follows `tone`, the
+                    first `head` units its head, with a 4-unit edge in `tone` and the label */
     LOOK_BARE,   /* nothing of its own: a cell of a grid, a picture drawn beneath */
     LOOK_DASHED, /* an answer that is not placed: dashed edge, no lip, still can be chosen */
 };
@@ -82,6 +83,7 @@ struct target {
     bool takes_strokes;  /* a finger's path on it comes as ACTION_STROKE; a tap as ACTION_CHOOSE */
     bool can_hold;       /* held 600 ms: ACTION_HOLD */
     enum colour tone;    /* edge or fill where the look has one */
+    int head;            /* LOOK_HEAD: how much of the box is the head; 0: all of it, without tray */
     int count;           /* a count in a gold disc at the top corner; 0 none */
     int row;             /* scanning: targets of one row share a number; rows go in rising order */
     int action;          /* the screen's own; comes back to `act` */

@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: 2026 The Viewfinder authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* What would you like to do? */
+#include "pupil/pupil_screens.h"
+#include "pupil/sides.h"
+
+enum { ACTION_VIEWS, ACTION_VOICE };
+
+struct way {
+    const char *id, *words, *symbol;
+    int action;
+};
+
+static const struct way WAYS[] = {
+    {"my-views", "home.my-views", "like", ACTION_VIEWS},
+    {"my-voice", "home.my-voice", "microphone", ACTION_VOICE},
+};
+
+static void declare(const void *state, const struct app *app, struct scene *scene)
+{
+    (void)state;
+    const struct theme *theme = scene_theme(scene);
+    stage_title(scene, app_word(app, "home.title"));
+    int top = is_small(theme) ? 96 : 176;
+    int height = is_small(theme) ? 320 : 448;
+    for (int i = 0; i < (int)G_N_ELEMENTS(WAYS); i++) {
+        const struct way *way = &WAYS[i];
+        struct target target = {
+            .id = way->id,
+            .label = app_word(app, way->words),
+            .box = stage_column(theme, i, G_N_ELEMENTS(WAYS), top, height),
+            .look = LOOK_CHOICE,
+            .role = ROLE_CHOICE,
+            .image = SYMBOL(way->symbol),
+            .image_size = is_small(theme) ? 160 : 232,
+            .type = is_small(theme) ? TYPE_T4 : TYPE_T5,
+            .row = 0,
+            .action = way->action,
+        };
+        scene_target(scene, &target);
+    }
+    sides_declare(scene, app, SIDES_USUAL | SIDE_NOT_ME, 0);
+}
+
+static struct go act(void *state, struct app *app, const struct action *action)
+{
+    (void)state;
+    struct go go;
+    if (sides_act(app, action, app_word(app, "home.title"), &go)) {
+        /* Home is where my face leads already. */
+        bool is_me = action->kind == ACTION_CHOOSE && action->code == SIDE_ACTION(SIDE_ME);
+        if (is_me && app_pupil(app) != NULL)
+            app_say(app, app_pupil(app)->spoken);
+        return is_me ? STAY : go;
+    }
+    if (action->kind != ACTION_CHOOSE)
+        return STAY;
+    switch (action->code) {
+    case ACTION_VIEWS:
+        return PUSH(SCREEN_TOPICS, NULL);
+    case ACTION_VOICE:
+        return PUSH(SCREEN_VOICE, NULL);
+    case SIDE_ACTION(SIDE_NOT_NOW):
+        app_say(app, app_word(app, "chooser.not-now-said"));
+        return (struct go){.kind = GO_CHOOSER};
+    case SIDE_ACTION(SIDE_SOMETHING_ELSE):
+        app_say(app, app_word(app, "home.something-else-said"));
+        return STAY;
+    default:
+        return STAY;
+    }
+}
+
+const struct screen home_screen = {
+    .name = "home",
+    .declare = declare,
+    .act = act,
+};

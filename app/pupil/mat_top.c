@@ -1,0 +1,225 @@
+// SPDX-FileCopyrightText: 2026 The Viewfinder authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* What stands above a mat's places: the card that is offered with its question, or, at the end,
+ * whether this is right. */
+#include "pupil/mat_inside.h"
+
+#include <string.h>
+
+enum { ROW_TOP };
+
+static struct box view_box(const struct theme *theme)
+{
+    struct box stage = stage_box(theme);
+    return (struct box){stage.x, stage.y, stage.w, is_small(theme) ? 132 : 224};
+}
+
+static void words_at(struct scene *scene, const char *text, struct box box, enum type_size type,
+                     bool bold, bool said)
+{
+    struct words words = {.text = text, .box = box, .type = type, .bold = bold,
+                          .colour = COLOUR_INK, .middle = true, .said = said};
+    scene_words(scene, &words);
+}
+
+/* --- offering --- */
+
+struct offer {
+    struct box card, question, option, pips;
+};
+
+/* Card and words stand together in the middle of the view. */
+static struct offer lay_out(const struct theme *theme, const char *question, const char *option)
+{
+    struct box view = view_box(theme);
+    bool small = is_small(theme);
+    int card = small ? 106 : 176, gap = small ? 24 : 44;
+    int most = view.w - card - gap - (small ? 48 : 96);
+    int words = MAX(scene_words_width(theme, question, TYPE_T4, false),
+                    scene_words_width(theme, option, TYPE_T6, true) + (small ? 44 : 66));
+    words = CLAMP(words, small ? 200 : 320, most);
+    int x = view.x + (view.w - card - gap - words) / 2;
+    int tx = x + card + gap;
+    if (small)
+        return (struct offer){{x, view.y + 12, card, 106}, {tx, view.y + 10, words, 40},
+                              {tx, view.y + 46, words, 50}, {tx, view.y + 110, words, 0}};
+    return (struct offer){{x, view.y + 24, card, 176}, {tx, view.y + 26, words, 48},
+                          {tx, view.y + 76, words, 74}, {tx, view.y + 184, words, 0}};
+}
+
+/* Looking at the thing in view is hearing it: on the small panel that is the target `listen`. */
+static void declare_offered(struct scene *scene, const struct mat_screen *screen, struct box box,
+                            int offered)
+{
+    const struct topic_option *option = mat_option(screen->mat, offered);
+    char key[256];
+    struct target target = {
+        .id = is_small(scene_theme(scene)) ? "listen" : "card",
+        .label = option->words,
+        .box = box,
+        .look = LOOK_CARD,
+        .role = ROLE_CARD,
+        .arrangement = IMAGE_ONLY,
+        .image = mat_view_image(option->symbol, key),
+        .image_size = box.w * 136 / 176,
+        .hide_label = true,
+        .can_drag = true,
+        .row = ROW_TOP,
+        .action = MAT_ACTION_OFFERED,
+        .arg = offered,
+    };
+    scene_target(scene, &target);
+}
+
+static void declare_pips(struct scene *scene, const struct mat_screen *screen, const struct app *app,
+                         struct box at, int offered)
+{
+    int count = (int)mat_option_count(screen->mat);
+    bool small = is_small(scene_theme(scene));
+    scene_pips(scene, at.x, at.y, count, offered);
+    if (small)
+        return;
+    g_autofree char *now = g_strdup_printf("%d", offered + 1);
+    g_autofree char *all = g_strdup_printf("%d", count);
+    g_autofree char *text = words_fill(app_words(app), "mat.count", "now", now, "all", all, NULL);
+    words_at(scene, text, (struct box){at.x + count * 26 + 10, at.y - 18, 160, 36}, TYPE_T2, false, false);
+}
+
+static void declare_offer(struct scene *scene, const struct mat_screen *screen, const struct app *app,
+                          int offered)
+{
+    const struct theme *theme = scene_theme(scene);
+    g_autofree char *option = words_fill(app_words(app), "mat.option", "option",
+                                         mat_option(screen->mat, offered)->words, NULL);
+    g_autofree char *question = mat_view_question(screen, app);
+    struct offer offer = lay_out(theme, mat_question(screen->mat), option);
+    scene_corners(scene, view_box(theme));
+    declare_offered(scene, screen, offer.card, offered);
+    words_at(scene, mat_question(screen->mat), offer.question, TYPE_T4, false, false);
+    words_at(scene, option, offer.option, TYPE_T6, true, g_str_equal(app_saying(app), question));
+    declare_pips(scene, screen, app, offer.pips, offered);
+    scene_set_prompt(scene, question);
+}
+
+/* --- a card was picked up, or is to be --- */
+
+static void declare_moving(struct scene *scene, const struct mat_screen *screen, const struct app *app)
+{
+    const struct theme *theme = scene_theme(scene);
+    struct box view = view_box(theme);
+    bool picked = screen->moving >= 0;
+    const char *text = app_word(app, picked ? "mat.where-to" : "mat.choose-card");
+    int key_w = is_small(theme) ? 150 : 214;
+    scene_corners(scene, view);
+    words_at(scene, text, (struct box){view.x + 32, view.y + 24, view.w - key_w - 96, view.h - 48}, TYPE_T5,
+             true, g_str_equal(app_saying(app), text));
+    scene_set_prompt(scene, text);
+    if (picked)
+        return;
+    struct target done = {
+        .id = "done",
+        .label = app_word(app, "mat.done"),
+        .box = {view.x + view.w - key_w - 24, view.y + (is_small(theme) ? 12 : 24), key_w,
+                is_small(theme) ? 106 : 176},
+        .look = LOOK_GO,
+        .image = ICON("keep"),
+        .image_size = is_small(theme) ? 40 : 56,
+        .type = TYPE_T4,
+        .row = ROW_TOP,
+        .action = MAT_ACTION_DONE,
+    };
+    scene_target(scene, &done);
+}
+
+/* --- is this right? --- */
+
+static void declare_not_now(struct scene *scene, const struct mat_screen *screen, const struct app *app,
+                            struct box box)
+{
+    int option = mat_view_not_now(screen->mat);
+    if (option < 0)
+        return;
+    const struct topic_option *card = mat_option(screen->mat, option);
+    char key[256];
+    scene_dashed(scene, box, COLOUR_EDGE, 16);
+    struct words head = {.text = app_word(app, "side.not-now"), .box = {box.x + 4, box.y + 12, box.w - 8, 34},
+                         .type = TYPE_T1, .bold = true, .align = ALIGN_CENTRE, .colour = COLOUR_INK,
+                         .middle = true};
+    scene_words(scene, &head);
+    struct target target = {
+        .id = "answered-not-now",
+        .label = card->words,
+        .box = {box.x, box.y + 44, box.w, box.h - 44},
+        .look = LOOK_BARE,
+        .role = ROLE_CARD,
+        .image = mat_view_image(card->symbol, key),
+        .image_size = 72,
+        .type = TYPE_T2,
+        .row = ROW_TOP,
+        .action = MAT_ACTION_CARD,
+        .arg = option,
+    };
+    scene_target(scene, &target);
+}
+
+static void declare_key(struct scene *scene, const struct app *app, struct box box, bool keep, bool not_yet)
+{
+    struct target target = {
+        .id = keep ? "keep" : "change",
+        .label = app_word(app, keep ? "mat.keep" : "mat.change"),
+        .box = box,
+        .look = keep ? LOOK_GO : LOOK_KEY,
+        .state = not_yet ? STATE_NOT_YET : STATE_REST,
+        .image = ICON(keep ? "keep" : "move"),
+        .image_size = is_small(scene_theme(scene)) ? 36 : 56,
+        .type = is_small(scene_theme(scene)) ? TYPE_T2 : TYPE_T4,
+        .row = ROW_TOP,
+        .action = keep ? MAT_ACTION_KEEP : MAT_ACTION_CHANGE,
+    };
+    scene_target(scene, &target);
+}
+
+/* The sentence that is being read back, or what went wrong. */
+static void declare_read(struct scene *scene, const struct mat_screen *screen, const struct app *app,
+                         struct box box)
+{
+    int option, point;
+    if (screen->is_failed) {
+        words_at(scene, app_word(app, "mat.not-kept"), box, TYPE_T2, false, false);
+    } else if (screen->reading >= 0 && mat_view_placed(screen->mat, screen->reading, &option, &point)) {
+        g_autofree char *sentence = mat_view_sentence(screen->mat, option, point);
+        words_at(scene, sentence, box, is_small(scene_theme(scene)) ? TYPE_T2 : TYPE_T4, false, true);
+    }
+}
+
+static void declare_right(struct scene *scene, const struct mat_screen *screen, const struct app *app)
+{
+    const struct theme *theme = scene_theme(scene);
+    struct box stage = stage_box(theme);
+    bool leaving = screen->phase == MAT_LEAVING;
+    const char *text = app_word(app, "mat.right");
+    scene_set_prompt(scene, text);
+    if (is_small(theme)) {
+        words_at(scene, text, (struct box){stage.x, 8, 250, 60}, TYPE_T4, true, false);
+        declare_read(scene, screen, app, (struct box){stage.x, 70, 250, 70});
+        declare_key(scene, app, (struct box){400, 8, 122, 132}, false, leaving);
+        declare_key(scene, app, (struct box){543, 8, 121, 132}, true, leaving);
+        return;
+    }
+    words_at(scene, text, (struct box){184, 74, 284, 64}, TYPE_T5, true, false);
+    declare_read(scene, screen, app, (struct box){184, 142, 290, 56});
+    declare_not_now(scene, screen, app, (struct box){484, 48, 136, 176});
+    declare_key(scene, app, (struct box){644, 48, 214, 176}, false, leaving);
+    declare_key(scene, app, (struct box){882, 48, 214, 176}, true, leaving);
+}
+
+void mat_top_declare(const struct mat_screen *screen, const struct app *app, struct scene *scene)
+{
+    int offered = mat_offered(screen->mat);
+    if (screen->phase == MAT_KEEPING || screen->phase == MAT_LEAVING)
+        declare_right(scene, screen, app);
+    else if (screen->moving >= 0 || offered < 0)
+        declare_moving(scene, screen, app);
+    else
+        declare_offer(scene, screen, app, offered);
+}
