@@ -78,7 +78,7 @@ void text_free(struct text_engine *engine)
 }
 
 /* Pango's left is the side where the paragraph starts; ours is where the screen starts. */
-static PangoAlignment alignment(const struct asked *asked)
+static PangoAlignment alignment(const struct asked *asked, PangoLayout *layout)
 {
     bool right = asked->style.mirrored;
 
@@ -86,7 +86,7 @@ static PangoAlignment alignment(const struct asked *asked)
         return PANGO_ALIGN_CENTER;
     if (asked->style.align == ALIGN_END)
         right = !right;
-    if (pango_find_base_dir(asked->text, -1) == PANGO_DIRECTION_RTL)
+    if (pango_layout_get_direction(layout, 0) == PANGO_DIRECTION_RTL)
         right = !right;
     return right ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT;
 }
@@ -130,7 +130,7 @@ static void lay_out(struct text_engine *engine, struct kept *kept)
                                        asked->style.leading, asked->style.bold);
     PangoRectangle ink, logical;
 
-    pango_layout_set_alignment(layout, alignment(asked));
+    pango_layout_set_alignment(layout, alignment(asked, layout));
     if (asked->width_px > 0) {
         pango_layout_set_width(layout, asked->width_px * PANGO_SCALE);
         pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
@@ -207,4 +207,17 @@ const struct text_run *text_fit(struct text_engine *engine, const char *text,
             return run;
     }
     return text_run(engine, text, &tried, width_px, lines_in(&tried, height_px), may_cut);
+}
+
+int scene_words_width(const struct theme *theme, const char *text, enum type_size type, bool bold)
+{
+    struct fonts *fonts = fonts_new(theme->language);
+    double size_px = theme->type[type] * theme->scale;
+    PangoLayout *layout = fonts_layout(fonts, text, size_px, 1.25, bold);
+    int width_px;
+
+    pango_layout_get_pixel_size(layout, &width_px, NULL);
+    g_object_unref(layout);
+    fonts_free(fonts);
+    return (int)ceil(width_px / theme->scale);
 }
