@@ -10,14 +10,15 @@
  * back by itself. All calls belong to one thread (the main one); only the callbacks come on others.
  *
  * Sources, as the settings have them:
- *   v4l2, v4l2:/dev/video0   a USB or other V4L2 camera (the first one where none is named)
- *   libcamera                the board's own camera
- *   file:/path               a JPEG, or a folder of JPEGs in name order: the preview shows one, the
- *                            shutter takes exactly that one in full size and moves to the next,
- * after the last to the first again. A frame comes only when the picture changes (or the view's
- * size), so a still preview costs nothing. A file or folder that vanishes is an unplugged camera
- *   pattern                  a moving test picture, 1280 by 720
- *   none                     no camera: CAMERA_GONE with FAULT_MISSING, and never looked for */
+ * - v4l2, v4l2:/dev/video0: a USB or other V4L2 camera (the first one where none is named).
+ * - libcamera: the board's own camera.
+ * - file:/path: a JPEG, or a folder of JPEGs in name order. The preview shows one; the shutter
+ * takes exactly that one in full size and moves to the next, after the last to the first again. A
+ * frame comes only when the picture or the view's size changes, so a still preview costs nothing. A
+ * file or folder that vanishes is an unplugged camera. A broken picture is CAMERA_GONE with
+ * FAULT_DAMAGED, and a press of the shutter says so and moves past it.
+ * - pattern: a moving test picture, 1280 by 720.
+ * - none: no camera: CAMERA_GONE with FAULT_MISSING, and never looked for. */
 #include "capture/photo.h"
 
 struct camera;

@@ -10,11 +10,11 @@
  * come on others.
  *
  * Sources, as the settings have them:
- *   alsa, alsa:hw:1    a sound card (ALSA's default where none is named)
- *   file:/path.wav     a WAV, played in real time once from the start of each recording, then
- *                      silence, as in a quiet room. A file that vanishes is an unplugged microphone
- *   tone               440 Hz at -12 dBFS
- *   none               no microphone: MICROPHONE_GONE with FAULT_MISSING */
+ * - alsa, alsa:hw:1: a sound card (ALSA's default where none is named).
+ * - file:/path.wav: a WAV, played in real time once from the start of each recording, then silence,
+ *   as in a quiet room. A file that vanishes is an unplugged microphone.
+ * - tone: 440 Hz at -12 dBFS.
+ * - none: no microphone: MICROPHONE_GONE with FAULT_MISSING. */
 #include "core/fault.h"
 #include <stddef.h>
 #include <stdint.h>
@@ -43,7 +43,7 @@ enum microphone_state {
 struct microphone_look {
     enum microphone_state state;
     enum fault_code
-        why; /* with MICROPHONE_GONE: FAULT_MISSING, _DENIED, _BUSY, _INVALID, _SYSTEM */
+        why; /* with MICROPHONE_GONE: FAULT_MISSING, _DENIED, _BUSY, _INVALID, _DAMAGED, _SYSTEM */
     int64_t duration_ms; /* of the recording so far; exact once ENDED or GONE */
     int64_t left_ms;     /* until it ends by itself */
     bool is_ending;      /* less than MICROPHONE_ENDING_MS left */
