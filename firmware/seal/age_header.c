@@ -237,6 +237,11 @@ static bool try_stanza(const uint8_t share[32], const uint8_t body[32],
     return true;
 }
 
+static bool is_kind(struct span word, const char *kind)
+{
+    return word.bytes == strlen(kind) && starts_with(word, kind);
+}
+
 static bool read_stanza(struct span *rest, struct span line, const struct age_identity *identity,
                         uint8_t *file_key, bool *opened, GError **error)
 {
@@ -250,7 +255,9 @@ static bool read_stanza(struct span *rest, struct span line, const struct age_id
     length = read_body(rest, body);
     if (length < 0)
         return broken(error, "a stanza's body");
-    if (words[0].bytes != strlen(KIND) || !starts_with(words[0], KIND))
+    if (is_kind(words[0], "scrypt"))
+        return broken(error, "it is locked by a passphrase"); /* never beside other stanzas */
+    if (!is_kind(words[0], KIND))
         return true; /* another kind, or grease */
     if (count != 2 || length != 32 || words[1].bytes != TEXT_32 ||
         from_base64(words[1], share, sizeof share) != 32)

@@ -60,10 +60,11 @@ static uint8_t *covered(const struct signature *signature, const char *comment, 
     return text;
 }
 
+/* One line; minisign's own comments have tabs. */
 static bool is_line(const char *text)
 {
     for (const char *at = text; *at; at++) {
-        if (g_ascii_iscntrl(*at))
+        if (g_ascii_iscntrl(*at) && *at != '\t')
             return false;
     }
     return strlen(text) <= COMMENT_MOST;

@@ -16,8 +16,8 @@ struct public_form {
     uint8_t key[32];
 };
 
-/* minisign's secret key. Without a password: no key derivation, and the part from `key_id` on in
- * clear. */
+/* minisign's secret key. Without a password: no key derivation, the part from `key_id` on in clear,
+ * and a checksum that minisign leaves zero and does not look at; ours is there. */
 struct secret_form {
     uint8_t kind[2];
     uint8_t derivation[2];
@@ -128,7 +128,7 @@ char *minisign_secret_file(const struct minisign_secret *secret)
 /* True if the form is ours to read, whole, and its two halves are one key. */
 static bool form_is_good(const struct secret_form *form)
 {
-    static const uint8_t none[2] = {0, 0};
+    static const uint8_t none[CHECK_BYTES] = {0};
     uint8_t check[CHECK_BYTES], seed[32], public_key[32];
     uint8_t *made = seal_secret_new(64);
     bool good;
@@ -138,7 +138,8 @@ static bool form_is_good(const struct secret_form *form)
     crypto_sign_seed_keypair(public_key, made, seed);
     good = memcmp(form->kind, "Ed", 2) == 0 && memcmp(form->derivation, none, 2) == 0 &&
            memcmp(form->checksum, "B2", 2) == 0 &&
-           sodium_memcmp(check, form->check, sizeof check) == 0 &&
+           (sodium_memcmp(check, form->check, sizeof check) == 0 ||
+            sodium_is_zero(form->check, sizeof check)) &&
            sodium_memcmp(made, form->key, 64) == 0;
     seal_wipe(seed, sizeof seed);
     seal_secret_free(made);
