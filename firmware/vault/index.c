@@ -39,7 +39,7 @@ static const char table[] = "BEGIN IMMEDIATE;"
                             " receipt INTEGER NOT NULL,"
                             " receipt_mtime_ns INTEGER NOT NULL"
                             ") STRICT, WITHOUT ROWID;"
-                            "PRAGMA application_id=1449543012;"
+                            "PRAGMA application_id=1449544036;"
                             "PRAGMA user_version=1;"
                             "COMMIT;";
 
