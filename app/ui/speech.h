@@ -28,5 +28,7 @@ char *speech_now(struct speech *speech);
  * when `words` (whole words, in order, any case) are among them; then everything up to their end is
  * taken. For scripts. */
 bool speech_heard(struct speech *speech, const char *words);
-/* NULL, or why nothing can be heard, as a key of the words book. */
+/* NULL, or why nothing can be heard, as a key of the words book: "speech.trouble.device" (no
+ * loudspeaker: looked for again at the next words, two seconds later at the soonest) or
+ * "speech.trouble.voice" (the synthesiser is not installed whole). */
 const char *speech_trouble(const struct speech *speech);

@@ -1,0 +1,160 @@
+// SPDX-FileCopyrightText: 2026 The Viewfinder authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/speech_inside.h"
+
+#include <string.h>
+
+/* Words of some minutes; what is longer is cut at a character. */
+#define WORDS_BYTES_MOST 8192
+#define AHEAD_MOST 128
+
+struct speech *speech_new(int rate_percent, int volume_percent, void (*wake)(void *), void *context)
+{
+    struct speech *speech = g_new0(struct speech, 1);
+
+    g_mutex_init(&speech->mutex);
+    g_cond_init(&speech->cond);
+    speech->rate_percent = rate_percent;
+    speech->volume_percent = CLAMP(volume_percent, 0, 100);
+    speech->wake = wake;
+    speech->context = context;
+    speech->ahead = g_queue_new();
+    speech->voices = g_queue_new();
+    speech->store = clip_store_new();
+    speech->thread = g_thread_new("speech", speech_run, speech);
+    return speech;
+}
+
+void speech_free(struct speech *speech)
+{
+    if (!speech)
+        return;
+    g_mutex_lock(&speech->mutex);
+    speech->is_quitting = true;
+    g_cond_signal(&speech->cond);
+    g_mutex_unlock(&speech->mutex);
+    g_thread_join(speech->thread);
+    request_free(speech->wanted);
+    g_queue_free_full(speech->ahead, (GDestroyNotify)request_free);
+    g_queue_free_full(speech->voices, voice_free);
+    clip_store_free(speech->store);
+    g_free(speech->saying);
+    g_mutex_clear(&speech->mutex);
+    g_cond_clear(&speech->cond);
+    g_free(speech);
+}
+
+static struct request *request_new(const char *words, const char *language)
+{
+    struct request *request = g_new0(struct request, 1);
+
+    request->words = g_utf8_make_valid(words, -1);
+    if (strlen(request->words) > WORDS_BYTES_MOST)
+        *g_utf8_find_prev_char(request->words, request->words + WORDS_BYTES_MOST + 1) = '\0';
+    request->language = g_strdup(language);
+    return request;
+}
+
+/* What was asked before is cut, whether it has begun or not. Takes the request; NULL is silence. */
+static void ask(struct speech *speech, struct request *request)
+{
+    g_mutex_lock(&speech->mutex);
+    speech->asked++;
+    g_clear_pointer(&speech->wanted, request_free);
+    g_clear_pointer(&speech->saying, g_free);
+    mix_cut(speech);
+    if (request) {
+        request->asked = speech->asked;
+        speech->wanted = request;
+        speech->saying = g_strdup(request->words);
+    }
+    g_cond_signal(&speech->cond);
+    g_mutex_unlock(&speech->mutex);
+}
+
+static bool is_blank(const char *words)
+{
+    while (*words && g_unichar_isspace(g_utf8_get_char_validated(words, -1)))
+        words = g_utf8_next_char(words);
+    return !*words;
+}
+
+void speech_say(struct speech *speech, const char *words, const char *language)
+{
+    ask(speech, is_blank(words) ? NULL : request_new(words, language));
+}
+
+void speech_play(struct speech *speech, GBytes *pcm, int rate, const char *tag)
+{
+    struct request *request = request_new(tag, "");
+
+    g_assert(rate >= 8000 && rate <= 192000);
+    request->pcm = g_bytes_ref(pcm);
+    request->rate = rate;
+    ask(speech, request);
+}
+
+void speech_hush(struct speech *speech)
+{
+    ask(speech, NULL);
+}
+
+void speech_prepare(struct speech *speech, const char *words, const char *language)
+{
+    struct request *request;
+
+    if (is_blank(words))
+        return;
+    request = request_new(words, language);
+    request->is_ahead = true;
+    g_mutex_lock(&speech->mutex);
+    g_queue_push_tail(speech->ahead, request);
+    if (g_queue_get_length(speech->ahead) > AHEAD_MOST)
+        request_free(g_queue_pop_head(speech->ahead));
+    g_cond_signal(&speech->cond);
+    g_mutex_unlock(&speech->mutex);
+}
+
+void speech_ready(struct speech *speech)
+{
+    g_mutex_lock(&speech->mutex);
+    speech->is_wanted_soon = true;
+    g_cond_signal(&speech->cond);
+    g_mutex_unlock(&speech->mutex);
+}
+
+/* GMutex is not part of what a const speech promises to leave alone. */
+static GMutex *mutex_of(const struct speech *speech)
+{
+    return (GMutex *)&speech->mutex;
+}
+
+bool speech_is_speaking(const struct speech *speech)
+{
+    bool is_speaking;
+
+    g_mutex_lock(mutex_of(speech));
+    is_speaking = speech->saying != NULL;
+    g_mutex_unlock(mutex_of(speech));
+    return is_speaking;
+}
+
+char *speech_now(struct speech *speech)
+{
+    char *now;
+
+    g_mutex_lock(&speech->mutex);
+    now = g_strdup(speech->saying ? speech->saying : "");
+    g_mutex_unlock(&speech->mutex);
+    return now;
+}
+
+const char *speech_trouble(const struct speech *speech)
+{
+    const char *trouble;
+
+    g_mutex_lock(mutex_of(speech));
+    trouble = speech->trouble;
+    g_mutex_unlock(mutex_of(speech));
+    return trouble;
+}
