@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-/* A bag to test with: a record, a photograph of a few kilobytes and an empty sound. */
+/* A bag to test with: a record, a small photograph and an empty sound. */
 #include "bag/bag.h"
+#include "mutate.h"
 #include "scratch.h"
 
-#define SAMPLE_PHOTO_BYTES 4000
+#include <zlib.h>
+
+#define SAMPLE_PHOTO_BYTES 900
 
 struct sample {
     struct scratch *scratch;
@@ -88,6 +91,24 @@ UNUSED_IN_SOME size_t sample_find(const struct sample *sample, const char *text,
 
     assert_non_null(found);
     return (size_t)(found - sample->bag->data);
+}
+
+/* After a change of the file whose `bytes` begin at `at`: puts its CRC right, behind it and in the
+ * directory. */
+UNUSED_IN_SOME void sample_fix_crc(struct sample *sample, size_t at, size_t bytes)
+{
+    static const uint8_t signature[] = {'P', 'K', 7, 8};
+    uint8_t *descriptor = sample->bag->data + at + bytes;
+    uint32_t crc = GUINT32_TO_LE((uint32_t)crc32_z(0, sample->bag->data + at, bytes));
+    size_t from = (size_t)(descriptor - sample->bag->data);
+    uint8_t *listed;
+
+    assert_memory_equal(descriptor, signature, sizeof signature);
+    listed =
+        memmem(sample->bag->data + from + 16, sample->bag->len - from - 16, descriptor + 4, 12);
+    assert_non_null(listed);
+    memcpy(descriptor + 4, &crc, sizeof crc);
+    memcpy(listed, &crc, sizeof crc);
 }
 
 UNUSED_IN_SOME int sample_setup(void **state)
