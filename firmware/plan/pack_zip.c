@@ -42,20 +42,20 @@ static bool has_odd_character(const char *name)
 /* A folder's name may end in a slash; else no part is empty, `.` or `..`. */
 static bool name_stays(const char *name, bool folder)
 {
-    g_auto(GStrv) parts = NULL;
-    guint count;
+    const char *part = name;
 
     if (strlen(name) > NAME_MOST || has_odd_character(name))
         return false;
-    parts = g_strsplit(name, "/", -1);
-    count = g_strv_length(parts);
-    if (folder && count > 1 && !*parts[count - 1])
-        count--;
-    for (guint i = 0; i < count; i++) {
-        if (!*parts[i] || strcmp(parts[i], ".") == 0 || strcmp(parts[i], "..") == 0)
+    for (;;) {
+        size_t length = strcspn(part, "/");
+        if (length == 0 || (length == 1 && part[0] == '.') ||
+            (length == 2 && !memcmp(part, "..", 2)))
             return false;
+        part += length;
+        if (!*part || (folder && !part[1]))
+            return true;
+        part++;
     }
-    return count > 0;
 }
 
 static bool check_entry(struct reading *reading, struct archive_entry *entry, const char *name,

@@ -138,8 +138,8 @@ bool svg_check(const char *text, size_t bytes, GError **error)
     GMarkupParseContext *context;
     bool good;
 
-    if (bytes > BYTES_MOST)
-        return fault(error, FAULT_INVALID, "an SVG of more than 4 MiB");
+    if (bytes == 0 || bytes > BYTES_MOST)
+        return fault(error, FAULT_INVALID, "an SVG of no bytes, or of more than 4 MiB");
     context = g_markup_parse_context_new(
         &parser, G_MARKUP_TREAT_CDATA_AS_TEXT | G_MARKUP_PREFIX_ERROR_POSITION, &scan, NULL);
     good = g_markup_parse_context_parse(context, text, (gssize)bytes, &problem) &&

@@ -21,6 +21,13 @@
 
 #define KIT G_GNUC_UNUSED static
 
+/* Packs are thousands of small allocations, each of whose stacks is walked: a short one will do. */
+const char *__asan_default_options(void);
+G_GNUC_UNUSED const char *__asan_default_options(void)
+{
+    return "malloc_context_size=6";
+}
+
 struct kit {
     char *folder;
     char *school_folder;
@@ -29,6 +36,7 @@ struct kit {
     struct age_identity *vault_key;
     struct age_recipient device_key;
     struct id device;
+    GBytes *zip; /* of the school's own plan */
 };
 
 /* One file of a zip, in the order it is written. */
@@ -56,51 +64,6 @@ KIT GBytes *kit_read(const char *path)
     return g_bytes_new_take(data, length);
 }
 
-KIT int kit_open_school(void **state)
-{
-    struct kit *kit = g_new0(struct kit, 1);
-    g_autofree char *json = NULL;
-    g_autoptr(GBytes) bytes = NULL;
-
-    seal_start();
-    kit->folder = g_dir_make_tmp("viewfinder-plan-XXXXXX", NULL);
-    kit->school_folder = g_build_filename(kit->folder, "school", NULL);
-    assert_true(school_make(kit->school_folder, NULL));
-    json = g_build_filename(kit->school_folder, "school.json", NULL);
-    bytes = kit_read(json);
-    kit->school = school_read(bytes, NULL);
-    assert_non_null(kit->school);
-    kit->secrets = school_secrets_read(kit->school_folder, NULL);
-    assert_non_null(kit->secrets);
-    kit->vault_key = seal_secret_new(sizeof *kit->vault_key);
-    age_identity_new(kit->vault_key);
-    age_recipient_of(kit->vault_key, &kit->device_key);
-    kit->device = id_new();
-    *state = kit;
-    return 0;
-}
-
-KIT void kit_remove(const char *path)
-{
-    char *argv[] = {"rm", "-rf", "--", (char *)path, NULL};
-
-    g_spawn_sync(NULL, argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
-}
-
-KIT int kit_close_school(void **state)
-{
-    struct kit *kit = *state;
-
-    kit_remove(kit->folder);
-    school_free(kit->school);
-    seal_secret_free(kit->secrets);
-    seal_secret_free(kit->vault_key);
-    g_free(kit->school_folder);
-    g_free(kit->folder);
-    g_free(kit);
-    return 0;
-}
-
 KIT char *kit_plan(const struct kit *kit)
 {
     return g_build_filename(kit->school_folder, "plan", NULL);
@@ -124,6 +87,61 @@ KIT GBytes *kit_pack(const struct kit *kit, int64_t number, char **minisig)
         print_error("%s\n", error->message);
     assert_non_null(sealed);
     return sealed;
+}
+
+KIT GBytes *kit_own_zip(const struct kit *kit)
+{
+    g_autofree char *minisig = NULL;
+    g_autoptr(GBytes) sealed = kit_pack(kit, 1, &minisig);
+
+    return age_open(sealed, kit->vault_key, NULL);
+}
+
+KIT int kit_open_school(void **state)
+{
+    struct kit *kit = g_new0(struct kit, 1);
+    g_autofree char *json = NULL;
+    g_autoptr(GBytes) bytes = NULL;
+
+    seal_start();
+    kit->folder = g_dir_make_tmp("viewfinder-plan-XXXXXX", NULL);
+    kit->school_folder = g_build_filename(kit->folder, "school", NULL);
+    assert_true(school_make(kit->school_folder, NULL));
+    json = g_build_filename(kit->school_folder, "school.json", NULL);
+    bytes = kit_read(json);
+    kit->school = school_read(bytes, NULL);
+    assert_non_null(kit->school);
+    kit->secrets = school_secrets_read(kit->school_folder, NULL);
+    assert_non_null(kit->secrets);
+    kit->vault_key = seal_secret_new(sizeof *kit->vault_key);
+    age_identity_new(kit->vault_key);
+    age_recipient_of(kit->vault_key, &kit->device_key);
+    kit->device = id_new();
+    kit->zip = kit_own_zip(kit);
+    *state = kit;
+    return 0;
+}
+
+KIT void kit_remove(const char *path)
+{
+    char *argv[] = {"rm", "-rf", "--", (char *)path, NULL};
+
+    g_spawn_sync(NULL, argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
+}
+
+KIT int kit_close_school(void **state)
+{
+    struct kit *kit = *state;
+
+    kit_remove(kit->folder);
+    school_free(kit->school);
+    seal_secret_free(kit->secrets);
+    seal_secret_free(kit->vault_key);
+    g_bytes_unref(kit->zip);
+    g_free(kit->school_folder);
+    g_free(kit->folder);
+    g_free(kit);
+    return 0;
 }
 
 KIT struct pack *kit_open(const struct kit *kit, GBytes *sealed, const char *minisig, int64_t least,
@@ -161,15 +179,12 @@ KIT struct kit_file *kit_find(GPtrArray *files, const char *name)
 /* The files of the school's own good pack. */
 KIT GPtrArray *kit_files(const struct kit *kit)
 {
-    g_autofree char *minisig = NULL;
-    g_autoptr(GBytes) sealed = kit_pack(kit, 1, &minisig);
-    g_autoptr(GBytes) zip = age_open(sealed, kit->vault_key, NULL);
     GPtrArray *files = g_ptr_array_new_with_free_func(kit_file_free);
     struct archive *archive = archive_read_new();
     struct archive_entry *entry;
 
     archive_read_support_format_zip(archive);
-    archive_read_open_memory(archive, g_bytes_get_data(zip, NULL), g_bytes_get_size(zip));
+    archive_read_open_memory(archive, g_bytes_get_data(kit->zip, NULL), g_bytes_get_size(kit->zip));
     while (archive_read_next_header(archive, &entry) == ARCHIVE_OK) {
         size_t size = (size_t)archive_entry_size(entry);
         g_autofree char *data = g_malloc(size + 1);
@@ -238,8 +253,8 @@ KIT void kit_refused(const struct kit *kit, const GPtrArray *files, const char *
     g_autoptr(GError) error = NULL;
     struct pack *pack = kit_open_zip(kit, zip, &error);
 
-    pack_unref(pack);
-    assert_null(pack);
+    if (pack)
+        fail_msg("taken, with '%s'", entry);
     assert_non_null(error);
     if (!strstr(error->message, entry) || !strstr(error->message, reason))
         print_error("said: %s\n", error->message);
