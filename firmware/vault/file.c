@@ -40,8 +40,10 @@ static gssize checked_read(void *context, void *buffer, size_t most, GError **er
     struct checked *checked = context;
     gssize got = checked->inner->read(checked->inner->context, buffer, most, error);
 
-    if (got <= 0)
-        return got;
+    if (got < 0)
+        return -1;
+    if (got == 0)
+        return check_whole(checked, error) ? 0 : -1;
     checked->bytes += got;
     if (!checked->digest || checked->bytes > checked->medium->bytes) {
         fault(error, FAULT_DAMAGED, "'%s' is longer than it was when it was saved",
