@@ -113,3 +113,5 @@ void rig_refused(struct rig *rig, const struct rig_device *device, const char *i
                  const char *words);
 /* A file of the store, NULL when it is not there. */
 GBytes *rig_stored(const struct rig *rig, const char *path);
+/* True if the store has this path. */
+bool rig_has(const struct rig *rig, const char *format, ...) G_GNUC_PRINTF(2, 3);

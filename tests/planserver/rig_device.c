@@ -301,3 +301,16 @@ GBytes *rig_stored(const struct rig *rig, const char *path)
 
     return g_file_get_contents(whole, &data, &bytes, NULL) ? g_bytes_new_take(data, bytes) : NULL;
 }
+
+bool rig_has(const struct rig *rig, const char *format, ...)
+{
+    g_autofree char *path = NULL;
+    g_autofree char *whole = NULL;
+    va_list values;
+
+    va_start(values, format);
+    path = g_strdup_vprintf(format, values);
+    va_end(values);
+    whole = g_build_filename(rig->store_folder, path, NULL);
+    return g_file_test(whole, G_FILE_TEST_EXISTS);
+}
