@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: 2026 The Viewfinder authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* A server on loopback that does right until it is told to do wrong: tus 1.0.0 at /v1/bags (and
+ * anywhere else), and the plan server's requests without real signatures, which the dock does not
+ * judge. Raw sockets, so that it can send what no library would. One connection at a time, closed
+ * after each answer; a thread of its own. What it was sent can be counted. */
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct fault_server;
+
+enum fault_play {
+    PLAY_REPLY,   /* reads the request, does nothing, sends `reply` */
+    PLAY_ACT,     /* does right, and sends `reply` instead of the right answer */
+    PLAY_CUT,     /* keeps `bytes` of the body and closes */
+    PLAY_HOLD,    /* keeps `bytes` of the body, reads no more until released; then to the end */
+    PLAY_SILENT,  /* never answers */
+    PLAY_TRICKLE, /* answers a byte at a time, and never comes to an end */
+};
+
+/* What to do wrong, `times` times (0: once), to requests with this method whose path contains
+ * `path` (NULL: any), after letting `skip` of them pass. */
+struct fault_rule {
+    const char *method;
+    const char *path;
+    int skip;
+    int times;
+    enum fault_play play;
+    int64_t bytes;
+    const char *reply; /* copied; NULL: closes without a word */
+};
+
+#define FOR_EVER G_MAXINT
+
+struct fault_server *fault_server_new(void);
+void fault_server_free(struct fault_server *server);
+/* `http://127.0.0.1:port`. Borrowed. */
+const char *fault_server_url(const struct fault_server *server);
+void fault_server_rule(struct fault_server *server, const struct fault_rule *rule);
+/* Forgets all rules. */
+void fault_server_heal(struct fault_server *server);
+/* What /v1/pack gives from now on; number 0: nothing. */
+void fault_server_pack(struct fault_server *server, int number, GBytes *bytes);
+/* Forgets all uploads, as an expiry or a restored backup would. */
+void fault_server_forget(struct fault_server *server);
+/* A reply of its own making: takes away bytes from the end of an upload, as some stores do. */
+void fault_server_lower(struct fault_server *server, int upload, int64_t bytes);
+
+/* Waits until a PLAY_HOLD holds, at most ten seconds; false when it did not come to that. */
+bool fault_server_wait_held(struct fault_server *server);
+void fault_server_release(struct fault_server *server);
+
+int fault_server_created(struct fault_server *server);        /* uploads */
+int64_t fault_server_body_bytes(struct fault_server *server); /* of all PATCHes, kept or not */
+int fault_server_count(struct fault_server *server, const char *method); /* requests */
+/* The bytes of an upload (from 1): new reference. */
+GBytes *fault_server_upload(struct fault_server *server, int upload);
+/* "METHOD path offset", a line each, in their order. Free with g_free. */
+char *fault_server_log(struct fault_server *server);
+/* The last request's head, as it came. Free with g_free. */
+char *fault_server_head(struct fault_server *server);
