@@ -32,6 +32,17 @@ static bool is_shallow(const json_t *value, int left)
     return true;
 }
 
+/* jansson passes over a NUL between two tokens. */
+static bool holds_nul(const char *text, size_t bytes, GError **error)
+{
+    const char *nul = bytes ? memchr(text, '\0', bytes) : NULL;
+    int line = 1;
+
+    for (const char *at = text; nul && at < nul; at++)
+        line += *at == '\n';
+    return nul && !fault(error, FAULT_INVALID, "JSON line %d holds a NUL", line);
+}
+
 json_t *json_read(GBytes *bytes, size_t most_bytes, GError **error)
 {
     gsize length;
