@@ -55,6 +55,8 @@ json_t *json_read(GBytes *bytes, size_t most_bytes, GError **error)
               most_bytes);
         return NULL;
     }
+    if (holds_nul(text, length, error))
+        return NULL;
     value =
         json_loadb(length ? text : "", length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &problem);
     if (!value) {
