@@ -5,6 +5,7 @@
 #include "core/file.h"
 #include "core/json.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -17,18 +18,33 @@ const char *assets_path(void)
     return named && *named ? named : VIEWFINDER_ASSETS_DIR;
 }
 
-GBytes *assets_read(const char *relative, GError **error)
+/* Where it really stands: the folder may be made of links into the source tree. */
+static char *resolve(const char *relative, GError **error)
 {
     g_autofree char *whole = g_build_filename(assets_path(), relative, NULL);
-    g_autofree char *folder_path = g_path_get_dirname(whole);
-    g_autofree char *name = g_path_get_basename(whole);
-    GBytes *bytes;
-    int folder;
+    char *real;
 
     if (relative[0] == '/' || strstr(relative, "..")) {
         fault(error, FAULT_INVALID, "'%s' leads out of the assets", relative);
         return NULL;
     }
+    real = realpath(whole, NULL);
+    if (!real)
+        fault_errno(error, "cannot find '%s'", whole);
+    return real;
+}
+
+GBytes *assets_read(const char *relative, GError **error)
+{
+    char *real = resolve(relative, error);
+    g_autofree char *folder_path = real ? g_path_get_dirname(real) : NULL;
+    g_autofree char *name = real ? g_path_get_basename(real) : NULL;
+    GBytes *bytes;
+    int folder;
+
+    free(real);
+    if (!name)
+        return NULL;
     folder = folder_open(folder_path, error);
     if (folder < 0)
         return NULL;
