@@ -33,6 +33,11 @@ const struct minisign_public *vault_device_key(const struct vault *vault)
     return vault->asked ? &vault->asked->signing : NULL;
 }
 
+const struct age_recipient *vault_device_recipient(const struct vault *vault)
+{
+    return vault->asked ? &vault->asked->recipient : NULL;
+}
+
 /* --- making the keys --- */
 
 static bool keys_write(struct vault *vault, const struct age_identity *key,

@@ -32,6 +32,8 @@ enum vault_enrolment vault_enrolment(const struct vault *vault);
 const char *vault_device(const struct vault *vault);
 const struct school *vault_school(const struct vault *vault);
 const struct minisign_public *vault_device_key(const struct vault *vault);
+/* What packs for this device are sealed to; NULL before enrolment was asked for. Borrowed. */
+const struct age_recipient *vault_device_recipient(const struct vault *vault);
 
 /* With a plan server: makes the keys, wraps the vault key by `pin` twice over, writes ask/enrol.
  * `code` is the text of `planserver code`: viewfinder-enrol:1?server=…&code=…&key=RW… */
