@@ -15,8 +15,9 @@
  * - file:/path: a JPEG, or a folder of JPEGs in name order. The preview shows one; the shutter
  * takes exactly that one in full size and moves to the next, after the last to the first again. A
  * frame comes only when the picture or the view's size changes, so a still preview costs nothing. A
- * file or folder that vanishes is an unplugged camera. A broken picture is CAMERA_GONE with
- * FAULT_DAMAGED, and a press of the shutter says so and moves past it.
+ * file or folder that vanishes is an unplugged camera. A broken picture is
+ * CAMERA_GONE with FAULT_DAMAGED for two seconds, or until the shutter is pressed (which says so
+ * too); then comes the next one.
  * - pattern: a moving test picture, 1280 by 720.
  * - none: no camera: CAMERA_GONE with FAULT_MISSING, and never looked for. */
 #include "capture/photo.h"

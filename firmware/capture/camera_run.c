@@ -127,6 +127,7 @@ static void try_open(struct camera *camera)
         return;
     }
     camera->is_open = true;
+    camera->again_ms = 0;
     camera->seen_ms = clock_boottime_ms();
 }
 
@@ -138,6 +139,7 @@ static void hand_over(struct camera *camera, struct pixels *frame_take)
     camera->shared.state = CAMERA_LIVE;
     g_mutex_unlock(&camera->lock);
     camera->drawn_ms = clock_boottime_ms();
+    camera->again_ms = 0;
     tell(camera);
 }
 
@@ -154,6 +156,7 @@ static void draw(struct camera *camera, int view_width_px, int view_height_px)
     if (frame) {
         hand_over(camera, frame);
     } else if (!camera->lens->kind->is_steady) {
+        camera->again_ms = clock_boottime_ms() + AGAIN_MS;
         forget_frame(camera);
         set_state(camera, CAMERA_GONE, (enum fault_code)problem->code);
     }
@@ -167,10 +170,24 @@ static void take_press(struct camera *camera)
 
     if (!press)
         return;
+    camera->again_ms = 0;
     if (!camera->lens->kind->take(camera->lens, &press->take, &press->error))
         g_debug("camera: %s", press->error->message);
     send_to_answer(camera, press);
     eventfd_write(camera->wake, 1);
+}
+
+/* A broken picture has been told for long enough: on to the next one, if there is one. */
+static void pass_over(struct camera *camera)
+{
+    struct lens_take take = {.jpeg = NULL};
+    g_autoptr(GError) problem = NULL;
+
+    camera->again_ms = 0;
+    if (!camera->lens->kind->take(camera->lens, &take, &problem))
+        g_debug("camera: %s", problem->message);
+    g_clear_pointer(&take.jpeg, g_bytes_unref);
+    pixels_free(take.pixels);
 }
 
 static void look(struct camera *camera, const struct shared *asked)
@@ -179,6 +196,8 @@ static void look(struct camera *camera, const struct shared *asked)
     const struct lens_kind *kind = camera->lens->kind;
     bool fresh = false;
 
+    if (camera->again_ms && clock_boottime_ms() >= camera->again_ms)
+        pass_over(camera);
     if (!kind->look(camera->lens, &fresh, &problem)) {
         lose(camera, problem);
         return;
@@ -206,7 +225,7 @@ static int pause_ms(const struct camera *camera, bool open, bool *listen)
     *listen = camera->is_open;
     if (!open || (!camera->is_open && camera->again_ms == NEVER))
         return -1;
-    if (!camera->is_open)
+    if (!camera->is_open || camera->again_ms)
         return (int)CLAMP(camera->again_ms - now, 0, AGAIN_MS);
     if (!camera->lens->kind->is_steady)
         return -1;

@@ -37,10 +37,10 @@ struct camera {
     struct lens *lens;  /* NULL for `none` */
     bool is_open;
     unsigned int session;
-    enum fault_code why;               /* of the last loss */
-    int64_t again_ms;                  /* when to look for the device again */
-    int64_t seen_ms;                   /* when the last frame came, or the device was opened */
-    int64_t drawn_ms;                  /* when the last frame was handed over */
+    enum fault_code why; /* of the last loss */
+    int64_t again_ms;    /* when to look for the device, or pass over a broken picture; 0: never */
+    int64_t seen_ms;     /* when the last frame came, or the device was opened */
+    int64_t drawn_ms;    /* when the last frame was handed over */
     int view_width_px, view_height_px; /* what it was made for, 0 for none yet */
 };
 

@@ -9,6 +9,8 @@
  * larger pictures go through row by row instead, so that a board with little memory stays out of
  * trouble. */
 #define MOST_COEFFICIENT_BYTES ((int64_t)96 << 20)
+/* ITU-T T.81, F.1.2: 8-bit samples give at most 11 bits for a difference of DC and 10 for an AC. */
+#define MOST_COEFFICIENT 1023
 /* Rows handed over at a time: a few rows of 16 by 16 blocks. */
 #define STRIP_ROWS 32
 
@@ -103,12 +105,43 @@ static bool keeps_coefficients(const struct jpeg_reader *in)
            blocks * DCTSIZE2 * (int64_t)sizeof(JCOEF) <= MOST_COEFFICIENT_BYTES;
 }
 
+/* No branch within, so that many are compared at a time. */
+static bool is_in_range(JBLOCKROW row, JDIMENSION blocks)
+{
+    int beyond = 0;
+
+    for (JDIMENSION i = 0; i < blocks; i++) {
+        beyond |= (row[i][0] < -MOST_COEFFICIENT - 1) | (row[i][0] > MOST_COEFFICIENT);
+        for (int k = 1; k < DCTSIZE2; k++)
+            beyond |= (row[i][k] < -MOST_COEFFICIENT) | (row[i][k] > MOST_COEFFICIENT);
+    }
+    return beyond == 0;
+}
+
+/* The standard tables have no code for what a broken or hostile file may hold here, and the encoder
+ * does not look: it would write a picture that cannot be read. */
+static void check_coefficients(struct clean_job *job, jvirt_barray_ptr *coefficients)
+{
+    struct jpeg_decompress_struct *jpeg = &job->in.jpeg;
+
+    for (int i = 0; i < jpeg->num_components; i++) {
+        const jpeg_component_info *component = &jpeg->comp_info[i];
+        for (JDIMENSION y = 0; y < component->height_in_blocks; y++) {
+            JBLOCKARRAY row =
+                jpeg->mem->access_virt_barray((j_common_ptr)jpeg, coefficients[i], y, 1, FALSE);
+            if (!is_in_range(row[0], component->width_in_blocks))
+                jpeg_leave(&job->guard, FAULT_DAMAGED, "a coefficient out of range");
+        }
+    }
+}
+
 static void copy_coefficients(struct clean_job *job)
 {
     gsize length = g_bytes_get_size(job->jpeg);
     jvirt_barray_ptr *coefficients = jpeg_read_coefficients(&job->in.jpeg);
     struct jpeg_compress_struct *out = &job->out.jpeg;
 
+    check_coefficients(job, coefficients);
     jpeg_writer_open(&job->out, &job->guard, length + length / 8);
     jpeg_copy_critical_parameters(&job->in.jpeg, out);
     /* The density is copied along, and is metadata. */
