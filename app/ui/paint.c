@@ -5,9 +5,6 @@
 
 #include <string.h>
 
-/* More rectangles than these are drawn as fewer, larger ones. */
-#define RECTS_MOST 8
-
 struct drawn { /* a piece as it was last drawn */
     uint64_t hash;
     struct rect bounds;
@@ -24,11 +21,6 @@ struct paint {
     bool all;             /* nothing of the window is known */
     char *dragged;
     int drag_dx, drag_dy;
-};
-
-struct damage {
-    struct rect rects[RECTS_MOST + 1];
-    size_t count;
 };
 
 struct paint *paint_new(const struct theme *theme, struct picture_store *pictures)
@@ -94,64 +86,6 @@ void paint_image_changed(struct paint *paint, enum image_kind kind, const char *
     uintptr_t version = (uintptr_t)g_hash_table_lookup(paint->versions, key);
 
     g_hash_table_insert(paint->versions, key, (gpointer)(version + 1));
-}
-
-static bool touch(struct rect a, struct rect b)
-{
-    return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
-}
-
-static struct rect around(struct rect a, struct rect b)
-{
-    int x = MIN(a.x, b.x), y = MIN(a.y, b.y);
-    int right = MAX(a.x + a.w, b.x + b.w), bottom = MAX(a.y + a.h, b.y + b.h);
-
-    return (struct rect){x, y, right - x, bottom - y};
-}
-
-static int64_t area(struct rect rect)
-{
-    return (int64_t)rect.w * rect.h;
-}
-
-/* Merges those that overlap, and the cheapest two when there are too many. */
-static void damage_settle(struct damage *damage, size_t most)
-{
-    for (;;) {
-        int64_t best = INT64_MAX;
-        size_t first = 0, second = 0;
-
-        for (size_t i = 0; i < damage->count; i++) {
-            for (size_t j = i + 1; j < damage->count; j++) {
-                struct rect a = damage->rects[i], b = damage->rects[j];
-                int64_t cost = touch(a, b) ? -1 : area(around(a, b)) - area(a) - area(b);
-
-                if (cost < best) {
-                    best = cost;
-                    first = i;
-                    second = j;
-                }
-            }
-        }
-        if (best >= 0 && damage->count <= most)
-            return;
-        damage->rects[first] = around(damage->rects[first], damage->rects[second]);
-        damage->rects[second] = damage->rects[--damage->count];
-    }
-}
-
-static void damage_add(struct damage *damage, struct rect rect, struct rect whole)
-{
-    int right = MIN(rect.x + rect.w, whole.w), bottom = MIN(rect.y + rect.h, whole.h);
-
-    rect.x = MAX(rect.x, 0);
-    rect.y = MAX(rect.y, 0);
-    rect.w = right - rect.x;
-    rect.h = bottom - rect.y;
-    if (rect.w <= 0 || rect.h <= 0)
-        return;
-    damage->rects[damage->count++] = rect;
-    damage_settle(damage, RECTS_MOST);
 }
 
 /* --- the scene as it is to be drawn now --- */
@@ -311,7 +245,7 @@ static void draw_rect(const struct pen *pen, const struct scene *scene, const GA
     for (size_t i = 0; i < shown->len; i++) {
         struct rect bounds = g_array_index(now, struct drawn, i).bounds;
 
-        if (touch(bounds, rect))
+        if (rects_touch(bounds, rect))
             draw_shown(pen, scene, &g_array_index(shown, struct shown, i), bounds);
     }
     if (mark->shown)
@@ -356,7 +290,7 @@ size_t paint_scene(struct paint *paint, const struct scene *scene, const char *p
         damage_add(&found, paint->whole, paint->whole);
     else
         compare(paint->last, now, paint->whole, &found);
-    damage_settle(&found, MIN(most, RECTS_MOST));
+    damage_settle(&found, MIN(most, DAMAGE_RECTS));
     count = draw_damage(paint, &pen, scene, shown, now, &mark, &found, damage);
     g_array_free(shown, TRUE);
     g_array_free(paint->last, TRUE);

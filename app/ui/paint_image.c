@@ -64,6 +64,19 @@ static void draw_live(const struct pen *pen, struct rect rect, bool whole, doubl
         place(pen, frame, rect, whole, radius);
 }
 
+/* In high contrast a symbol is a line drawing: it takes the ink of what it stands on. */
+static void draw_symbol(const struct pen *pen, cairo_surface_t *symbol, int x, int y,
+                        enum colour ink)
+{
+    if (pen->theme->is_contrast) {
+        pen_colour(pen, ink);
+        cairo_mask_surface(pen->cairo, symbol, x, y);
+        return;
+    }
+    cairo_set_source_surface(pen->cairo, symbol, x, y);
+    cairo_paint(pen->cairo);
+}
+
 void draw_image(const struct pen *pen, struct rect rect, struct image image, bool whole,
                 double radius, enum colour colour)
 {
@@ -76,10 +89,8 @@ void draw_image(const struct pen *pen, struct rect rect, struct image image, boo
     switch (image.kind) {
     case IMAGE_SYMBOL:
         symbol = picture_symbol(pen->pictures, image.name, side);
-        if (symbol) {
-            cairo_set_source_surface(pen->cairo, symbol, x, y);
-            cairo_paint(pen->cairo);
-        }
+        if (symbol)
+            draw_symbol(pen, symbol, x, y, colour);
         break;
     case IMAGE_ICON:
         pen_icon(pen, image.name, x, y, side, colour);

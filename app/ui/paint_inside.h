@@ -35,6 +35,18 @@ void pen_icon(const struct pen *pen, const char *name, int x, int y, int size, e
 /* Words with the top left of their space there. */
 void pen_words(const struct pen *pen, const struct text_run *run, int x, int y, enum colour colour);
 
+/* paint_damage.c: more rectangles than these are drawn as fewer, larger ones. */
+#define DAMAGE_RECTS 8
+struct damage {
+    struct rect rects[DAMAGE_RECTS + 1];
+    size_t count;
+};
+bool rects_touch(struct rect a, struct rect b);
+/* Adds what of `rect` lies within `whole`. */
+void damage_add(struct damage *damage, struct rect rect, struct rect whole);
+/* Merges those that overlap, and the cheapest two while there are more than `most`. */
+void damage_settle(struct damage *damage, size_t most);
+
 /* paint_image.c */
 /* A picture in the rectangle, which is cut to `radius`; `colour` is an icon's. */
 void draw_image(const struct pen *pen, struct rect rect, struct image image, bool whole,

@@ -240,15 +240,25 @@ static void draw_edge(const struct pen *pen, const struct key *key)
         pen_edge(pen, key->rect, key->radius, key->edge_width, key->edge);
 }
 
-void draw_target(const struct pen *pen, const struct target *target, bool pressed)
+/* The column under a scale's head; in high contrast it is only lined. A tint stands next to its
+ * tone in the list of colours. */
+static void draw_tray(const struct pen *pen, const struct target *target)
+{
+    struct rect tray = pen_rect(pen, target->box);
+    int radius = pen_px(pen, pen->theme->radius_choice);
+
+    if (pen->theme->is_contrast)
+        pen_edge(pen, tray, radius, pen_px(pen, pen->theme->edge), COLOUR_LIP);
+    else
+        pen_fill(pen, tray, radius,
+                 target->tone == COLOUR_GROUND ? COLOUR_TRAY : (enum colour)(target->tone + 1));
+}
+
+static void draw_key(const struct pen *pen, const struct target *target, bool pressed)
 {
     struct key key;
     struct rect inside;
 
-    if (target->look == LOOK_SHUTTER) {
-        draw_shutter(pen, target, pressed);
-        return;
-    }
     key = key_now(pen, target, pressed);
     inside = rect_grown(key.rect, -key.edge_width);
     draw_body(pen, &key);
@@ -261,4 +271,19 @@ void draw_target(const struct pen *pen, const struct target *target, bool presse
         draw_tick(pen, key.rect);
     if (target->count > 0)
         draw_count(pen, key.rect, target->count, is_dark_look(target->look));
+}
+
+void draw_target(const struct pen *pen, const struct target *target, bool pressed)
+{
+    struct target head = *target;
+
+    if (target->look == LOOK_SHUTTER) {
+        draw_shutter(pen, target, pressed);
+        return;
+    }
+    if (target->look == LOOK_HEAD && target->head > 0) {
+        draw_tray(pen, target);
+        head.box.h = target->head;
+    }
+    draw_key(pen, &head, pressed);
 }

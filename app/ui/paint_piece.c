@@ -39,7 +39,8 @@ static uint64_t hash_box(uint64_t hash, struct box box)
 
 static uint64_t hash_target(uint64_t hash, const struct target *target, bool pressed)
 {
-    hash = hash_text(hash_text(hash, target->label), target->second);
+    hash =
+        hash_text(hash_text(hash_mix(hash, (uint32_t)target->head), target->label), target->second);
     hash = hash_text(hash_mix(hash, target->image.kind), target->image.name);
     hash = hash_mix(hash, target->look | (uint64_t)target->state << 8 |
                               (uint64_t)target->arrangement << 16 | (uint64_t)target->type << 24 |
