@@ -141,6 +141,18 @@ static void draw_words(const struct markup *markup, cairo_t *cairo, const struct
     lay_words(hand, cairo, true, mark->words, size, most_width, &width, &height);
 }
 
+/* A symbol that this device has not is shown by the words that stood under it. */
+static void draw_label(cairo_t *cairo, const struct mark *mark, const struct markup_hand *hand,
+                       struct markup_area area, double pad)
+{
+    double width = 0, height = 0;
+
+    lay_words(hand, cairo, false, mark->words, 2 * pad, area.width - 2 * pad, &width, &height);
+    use_colour(cairo, INK);
+    cairo_translate(cairo, area.x + (area.width - width) / 2, area.y + (area.height - height) / 2);
+    lay_words(hand, cairo, true, mark->words, 2 * pad, area.width - 2 * pad, &width, &height);
+}
+
 static void draw_symbol(const struct markup *markup, cairo_t *cairo, const struct mark *mark,
                         const struct markup_hand *hand)
 {
@@ -148,9 +160,10 @@ static void draw_symbol(const struct markup *markup, cairo_t *cairo, const struc
     double pad = area.width / 12.0;
 
     draw_card(cairo, area.x, area.y, area.width, area.height, markup_short_side(markup));
-    if (hand && hand->symbol)
-        hand->symbol(hand->context, cairo, mark->symbol, area.x + pad, area.y + pad,
-                     area.width - 2 * pad);
+    if (!hand || !hand->symbol ||
+        !hand->symbol(hand->context, cairo, mark->symbol, area.x + pad, area.y + pad,
+                      area.width - 2 * pad))
+        draw_label(cairo, mark, hand, area, pad);
 }
 
 void mark_draw_all(const struct markup *markup, cairo_t *cairo, const struct markup_hand *hand)

@@ -105,7 +105,8 @@ struct markup *markup_from_json(const json_t *value, GError **error) MUST_CHECK;
 /* --- drawing --- */
 
 /* What drawing asks of the app, which owns symbols and fonts. Used on the thread that draws. Either
- * function may be NULL: then a symbol is an empty card, and words are cairo's own simple text. */
+ * function may be NULL. A symbol that cannot be drawn is shown as its words; without `words`, these
+ * are cairo's own simple text. */
 struct markup_hand {
     /* Draws the symbol inside the square; false if there is no such symbol. */
     bool (*symbol)(void *context, cairo_t *cairo, const char *symbol, double x, double y,
