@@ -13,7 +13,6 @@
 #define MOST_MS ((int64_t)15 * 60 * 1000)
 #define ONCE_MOST_MS 2000
 #define ONCE_PATIENCE_MS 60000
-#define ONCE_FAILURES 5
 #define TICK_MS 1000
 #define SENSE_MS 500
 #define SENSE_IN_REQUEST_MS 100
@@ -162,7 +161,8 @@ static enum dock_end run_daemon(struct dock *dock)
     return DOCK_STOPPED;
 }
 
-/* Waiting helps against a server that is down or busy, for a while; not against the others. */
+/* Waiting helps for a while: a sixth of the patience against a server that is down, all of it
+ * against one that answers and does not come to an end. Against other troubles it does not help. */
 static bool is_hopeless(const struct dock *dock)
 {
     int64_t now_ms = clock_boottime_ms();
@@ -176,7 +176,7 @@ static bool is_hopeless(const struct dock *dock)
     case TROUBLE_NONE:
         return now_ms - dock->moved_ms >= dock->patience_ms;
     default:
-        return dock->failures >= ONCE_FAILURES || now_ms - dock->moved_ms >= dock->patience_ms ||
+        return now_ms - dock->moved_ms >= dock->patience_ms / 6 ||
                dock->not_before_ms - now_ms > dock->patience_ms;
     }
 }

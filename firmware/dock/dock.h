@@ -30,6 +30,7 @@ struct dock_asked {
     void *context;
     struct http_limits limits; /* 0: the usual */
     struct wait wait;          /* 0: from 1 s to 15 min; once: to 2 s */
+    int64_t piece_bytes;       /* the most in one PATCH; 0: as tus.h decides */
     int64_t patience_ms;       /* once: so long without anything moving; 0: 60 s */
 };
 

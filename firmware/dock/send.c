@@ -130,8 +130,9 @@ static enum step recover(struct sending *sending, int64_t retry_after_ms, bool *
 static enum step put_piece(struct sending *sending, bool *known)
 {
     struct queued *item = sending->item;
-    struct tus_piece piece = {sending->fd, item->offset,
-                              tus_piece_bytes(sending->near, item->bytes - item->offset)};
+    int64_t most = sending->dock->asked->piece_bytes;
+    int64_t wanted = tus_piece_bytes(sending->near, item->bytes - item->offset);
+    struct tus_piece piece = {sending->fd, item->offset, most ? MIN(most, wanted) : wanted};
     struct tus_answer answer;
     enum step step = STEP_GO_ON;
 
