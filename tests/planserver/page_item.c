@@ -119,9 +119,9 @@ static void add_when(GString *html, const struct page_item *item)
     g_autofree char *time = page_time(page_item_ms(item));
 
     if (!json_is_integer(wall))
-        page_add(html, "the device did not know the time; it arrived on %s", time);
+        page_add(html, "The device did not know the time. It arrived on %s", time);
     else if (says(made, "quality", "restored") || says(made, "quality", "unknown"))
-        page_add(html, "about %s", time);
+        page_add(html, "About %s", time);
     else
         page_add(html, "%s", time);
 }

@@ -24,7 +24,8 @@ struct rig *rig_new(void)
     rig->scratch = scratch_new();
     rig->school_folder = scratch_path(rig->scratch, "school");
     rig->store_folder = scratch_path(rig->scratch, "store");
-    assert_true(school_make(rig->school_folder, &error));
+    if (!school_make(rig->school_folder, &error))
+        fail_msg("school_make: %s", error->message);
     bytes = scratch_get(rig->scratch, "school/school.json");
     rig->school = school_read(bytes, &error);
     assert_non_null(rig->school);
