@@ -143,16 +143,18 @@ static void work(struct dock *dock)
 static enum dock_end run_daemon(struct dock *dock)
 {
     bool was_docked = false;
+    bool begins;
 
     while (!wait_is_stopped(dock->asked->stop_fd)) {
         if (dock->asked->alive)
             dock->asked->alive(dock->asked->context);
         dock->docked = sense_is_docked(dock->sense, clock_boottime_ms());
-        if (dock->docked && !was_docked)
+        begins = dock->docked && !was_docked;
+        if (begins)
             wake(dock);
         if (dock->docked)
             work(dock);
-        if (!dock->docked && was_docked)
+        if (!dock->docked && (was_docked || begins))
             dock_say("undocked");
         was_docked = dock->docked;
         dock_show(dock, true);

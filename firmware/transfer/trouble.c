@@ -77,7 +77,8 @@ enum trouble trouble_of(const GError *error)
         return TROUBLE_REFUSED;
     if (fault_is(error, FAULT_FULL))
         return TROUBLE_SERVER_FULL;
-    if (fault_is(error, FAULT_INVALID))
+    /* MISSING: a member of the answer is not there. */
+    if (fault_is(error, FAULT_INVALID) || fault_is(error, FAULT_MISSING))
         return TROUBLE_NOT_OUR_SERVER;
     return TROUBLE_SERVER_ERROR;
 }

@@ -246,6 +246,8 @@ struct fault_server *fault_server_new(void)
 
     server->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     server->wake = eventfd(0, EFD_CLOEXEC);
+    /* Little of a body that is not read is to be lost in the kernel's buffers. */
+    setsockopt(server->listener, SOL_SOCKET, SO_RCVBUF, &(int){65536}, sizeof(int));
     g_assert(bind(server->listener, (struct sockaddr *)&address, size) == 0);
     g_assert(listen(server->listener, 16) == 0);
     g_assert(getsockname(server->listener, (struct sockaddr *)&address, &size) == 0);
