@@ -78,6 +78,7 @@ static void row_of_recipe(struct vault *vault, struct row *row, const struct bag
     row->has_previous = recipe->info.has_previous;
     row->previous = recipe->info.previous;
     row->present = true;
+    row->was_whole = true;
     if (fstatat(vault->items, name, &about, AT_SYMLINK_NOFOLLOW) == 0)
         row->mtime_ns = (int64_t)about.st_mtim.tv_sec * 1000000000 + about.st_mtim.tv_nsec;
 }

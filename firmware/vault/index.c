@@ -37,7 +37,9 @@ static const char table[] = "BEGIN IMMEDIATE;"
                             " why TEXT,"
                             " box BLOB,"
                             " receipt INTEGER NOT NULL,"
-                            " receipt_mtime_ns INTEGER NOT NULL"
+                            " receipt_mtime_ns INTEGER NOT NULL,"
+                            " was_whole INTEGER NOT NULL,"
+                            " sum BLOB NOT NULL"
                             ") STRICT, WITHOUT ROWID;"
                             "PRAGMA application_id=1449544036;"
                             "PRAGMA user_version=1;"
@@ -72,7 +74,8 @@ static char *ask(struct index *index, const char *sql)
 
 static bool prepare(struct index *index, GError **error)
 {
-    static const char sql[] = "INSERT OR REPLACE INTO item VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)";
+    static const char sql[] =
+        "INSERT OR REPLACE INTO item VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12)";
 
     return sqlite3_prepare_v3(index->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &index->put, NULL) ==
                SQLITE_OK ||
@@ -160,6 +163,36 @@ void index_close(struct index *index)
     g_free(index);
 }
 
+static void sum_bytes(struct digest_stream *stream, const void *data, size_t bytes)
+{
+    uint64_t length = GUINT64_TO_BE(bytes);
+
+    digest_stream_add(stream, &length, sizeof length);
+    digest_stream_add(stream, data, bytes);
+}
+
+/* Over all that a row says: SQLite would not notice a bit that turned inside a value. */
+static struct digest sum_of(const struct row *row)
+{
+    const int64_t numbers[] = {
+        row->seq,       row->bytes,       row->mtime_ns,     row->receipt,    row->receipt_mtime_ns,
+        row->was_whole, row->why != NULL, row->has_previous, row->box != NULL};
+    struct digest_stream *stream = digest_stream_new();
+    struct digest sum;
+    gsize bytes = 0;
+    const void *box = row->box ? g_bytes_get_data(row->box, &bytes) : "";
+
+    sum_bytes(stream, row->id.text, ID_LENGTH);
+    sum_bytes(stream, numbers, sizeof numbers);
+    sum_bytes(stream, row->sha256.bytes, DIGEST_BYTES);
+    sum_bytes(stream, row->previous.bytes, row->has_previous ? DIGEST_BYTES : 0);
+    sum_bytes(stream, row->why ? row->why : "", row->why ? strlen(row->why) : 0);
+    sum_bytes(stream, box, bytes);
+    sum = digest_stream_finish(stream);
+    digest_stream_free(stream);
+    return sum;
+}
+
 static bool column_digest(sqlite3_stmt *statement, int column, struct digest *digest)
 {
     const void *blob = sqlite3_column_blob(statement, column);
@@ -170,14 +203,24 @@ static bool column_digest(sqlite3_stmt *statement, int column, struct digest *di
     return true;
 }
 
+static void row_clear(struct row *row)
+{
+    g_free(row->why);
+    if (row->box)
+        g_bytes_unref(row->box);
+    g_free(row);
+}
+
 /* NULL for a row that makes no sense: its item is read again. */
 static struct row *row_of(sqlite3_stmt *statement)
 {
     const char *id = (const char *)sqlite3_column_text(statement, 0);
     struct row *row = g_new0(struct row, 1);
+    struct digest said, sum;
 
     row->seq = sqlite3_column_int64(statement, 1);
-    if (!id_is_valid(id) || row->seq < 1 || !column_digest(statement, 4, &row->sha256)) {
+    if (!id_is_valid(id) || row->seq < 1 || !column_digest(statement, 4, &row->sha256) ||
+        !column_digest(statement, 11, &said)) {
         g_free(row);
         return NULL;
     }
@@ -192,7 +235,12 @@ static struct row *row_of(sqlite3_stmt *statement)
     row->receipt =
         (enum receipt_state)CLAMP(sqlite3_column_int(statement, 8), RECEIPT_NONE, RECEIPT_BAD);
     row->receipt_mtime_ns = sqlite3_column_int64(statement, 9);
-    return row;
+    row->was_whole = sqlite3_column_int(statement, 10) != 0;
+    sum = sum_of(row);
+    if (digest_equal(&sum, &said))
+        return row;
+    row_clear(row);
+    return NULL;
 }
 
 bool index_load(struct index *index, index_take *take, void *context, GError **error)
@@ -217,6 +265,7 @@ bool index_put(struct index *index, const struct row *row, GError **error)
     sqlite3_stmt *put = index->put;
     gsize box_bytes = 0;
     const void *box = row->box ? g_bytes_get_data(row->box, &box_bytes) : NULL;
+    struct digest sum = sum_of(row);
     bool done;
 
     sqlite3_bind_text(put, 1, row->id.text, -1, SQLITE_STATIC);
@@ -230,6 +279,8 @@ bool index_put(struct index *index, const struct row *row, GError **error)
     sqlite3_bind_blob(put, 8, box, (int)box_bytes, SQLITE_STATIC);
     sqlite3_bind_int(put, 9, (int)row->receipt);
     sqlite3_bind_int64(put, 10, row->receipt_mtime_ns);
+    sqlite3_bind_int(put, 11, row->was_whole);
+    sqlite3_bind_blob(put, 12, sum.bytes, DIGEST_BYTES, SQLITE_STATIC);
     done = sqlite3_step(put) == SQLITE_DONE || failed(index, "take a row", error);
     sqlite3_reset(put);
     sqlite3_clear_bindings(put);

@@ -20,6 +20,7 @@ struct row {
     int64_t bytes;
     int64_t mtime_ns; /* of the file when its hash was taken */
     struct digest sha256;
+    bool was_whole; /* a whole bag had this hash once; else it is a damaged file's */
     bool has_previous;
     struct digest previous;
     char *why;   /* what is wrong with the file, in plain words; NULL: nothing known */

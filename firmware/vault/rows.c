@@ -92,29 +92,27 @@ static bool hash_file(int fd, struct digest *sha256)
     return got == 0;
 }
 
-static void take_bag(struct row *row, const struct bag *bag, bool known)
+static void take_bag(struct row *row, const struct bag *bag)
 {
     const struct bag_info *info = bag_info(bag);
 
-    if (info->seq != row->seq || strcmp(info->id.text, row->id.text) != 0) {
-        set_why(row, g_strdup("This item's file has another item's name. It is kept as it is."));
-    } else if (known && !digest_equal(&row->sha256, bag_sha256(bag))) {
+    if (row->was_whole && !digest_equal(&row->sha256, bag_sha256(bag))) {
         set_why(row, g_strdup("This item's file is not the one that was filed. It is kept as it "
                               "is."));
         return;
-    } else {
-        set_why(row, NULL);
     }
     row->sha256 = *bag_sha256(bag);
+    row->was_whole = info->seq == row->seq && strcmp(info->id.text, row->id.text) == 0;
     row->has_previous = info->has_previous;
     row->previous = info->previous;
+    set_why(row, row->was_whole ? NULL
+                                : g_strdup("This item's file has another item's name. It is kept "
+                                           "as it is."));
 }
 
 void row_read_file(struct vault *vault, struct row *row)
 {
     g_autofree char *name = item_name(row->seq, row->id.text);
-    static const struct digest none;
-    bool known = !digest_equal(&row->sha256, &none);
     GError *why = NULL;
     struct stat about;
     struct bag *bag;
@@ -129,15 +127,15 @@ void row_read_file(struct vault *vault, struct row *row)
     row->mtime_ns = (int64_t)about.st_mtim.tv_sec * 1000000000 + about.st_mtim.tv_nsec;
     bag = bag_open(fd, vault_device_key(vault), &why);
     if (bag) {
-        take_bag(row, bag, known);
+        take_bag(row, bag);
     } else {
         set_why(row, g_strdup_printf("This item's file is damaged (%s). It is kept as it is.",
                                      why->message));
         g_error_free(why);
-        if (!known)
+        if (!row->was_whole)
             hash_file(fd, &row->sha256);
     }
-    if (!known || bag)
+    if (!row->was_whole || bag)
         row->bytes = about.st_size;
     bag_close(bag);
     close(fd);
