@@ -32,6 +32,9 @@ void pen_dashed(const struct pen *pen, struct rect rect, double radius, int widt
                 enum colour colour);
 /* A square icon with its top left there. */
 void pen_icon(const struct pen *pen, const char *name, int x, int y, int size, enum colour colour);
+/* The same, seen in a mirror. */
+void pen_icon_turned(const struct pen *pen, const char *name, int x, int y, int size,
+                     enum colour colour);
 /* Words with the top left of their space there. */
 void pen_words(const struct pen *pen, const struct text_run *run, int x, int y, enum colour colour);
 

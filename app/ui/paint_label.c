@@ -7,6 +7,8 @@
 
 /* Room between the key's edge and its words, above and below, and at the sides. */
 #define PAD_SIDE 5
+#define PAD_CARD 8
+#define PAD_TIGHT 2
 #define PAD_BESIDE 20
 #define PAD_TALL 4
 #define LEADING 1.125
@@ -59,6 +61,12 @@ static void let_go(struct lines *lines)
         cairo_surface_destroy(lines->kept_label.mask);
     if (lines->kept_second.mask)
         cairo_surface_destroy(lines->kept_second.mask);
+}
+
+/* Smaller than the one step that a label may go down. */
+static bool is_shrunk(const struct lines *lines, double px)
+{
+    return lines->label && lines->label->size_px < px * 0.9;
 }
 
 static void lay_lines(const struct pen *pen, const struct target *target, int width, int height,
@@ -119,19 +127,25 @@ static int gap_above(const struct pen *pen, const struct target *target)
 static void draw_above(const struct pen *pen, const struct target *target, struct rect inside,
                        enum colour ink, enum colour ink2)
 {
-    int pad = pen_px(pen, PAD_TALL), side = pen_px(pen, PAD_SIDE), gap = gap_above(pen, target);
-    int width = inside.w - 2 * side, height = inside.h - 2 * pad, size, top, all;
+    int pad = pen_px(pen, PAD_TALL), gap = gap_above(pen, target), height = inside.h - 2 * pad;
+    int side = pen_px(pen, target->look == LOOK_CARD ? PAD_CARD : PAD_SIDE), size, top, all, tall;
     double line = type_px(pen, target) * LEADING;
     struct lines lines;
 
-    size = picture_size(pen, target, width, (int)(height - line - gap));
-    lay_lines(pen, target, width, MAX(height - size - gap, (int)line), ALIGN_CENTRE, &lines);
+    size = picture_size(pen, target, inside.w - 2 * side, (int)(height - line - gap));
+    tall = MAX(height - size - gap, (int)line);
+    lay_lines(pen, target, inside.w - 2 * side, tall, ALIGN_CENTRE, &lines);
+    if (is_shrunk(&lines, type_px(pen, target))) {
+        let_go(&lines);
+        side = pen_px(pen, PAD_TIGHT);
+        lay_lines(pen, target, inside.w - 2 * side, tall, ALIGN_CENTRE, &lines);
+    }
     if (!lines.label && !lines.second)
         gap = 0;
     if (size > 0 && lines.height + gap + size > inside.h)
         size = MAX(pen_px(pen, 22), inside.h - gap - lines.height);
     all = size + (size > 0 ? gap : 0) + lines.height;
-    top = inside.y + (inside.h - all) / 2;
+    top = inside.y + (inside.h - all + 1) / 2;
     if (size > 0) {
         struct rect place = {inside.x + (inside.w - size) / 2, top, size, size};
 
@@ -179,7 +193,7 @@ static void draw_beside(const struct pen *pen, const struct target *target, stru
     }
     x += size + gap;
     draw_lines(pen, &lines, mirrored ? inside.x + inside.w - x - room : inside.x + x,
-               inside.y + (inside.h - lines.height) / 2, ink, ink2);
+               inside.y + (inside.h - lines.height + 1) / 2, ink, ink2);
     let_go(&lines);
 }
 

@@ -95,12 +95,6 @@ struct rect piece_bounds(const struct pen *pen, const struct scene *scene,
     }
 }
 
-static int lines_high(const struct words *words, double size, int height)
-{
-    (void)words;
-    return MAX(height, (int)(size * LEADING));
-}
-
 /* Said words stand on their fill, which reaches past them so that the words themselves stay where
  * they were; the loudspeaker stands beside. */
 static void draw_said(const struct pen *pen, const struct text_run *run, int x, int y)
@@ -120,7 +114,7 @@ static void draw_words(const struct pen *pen, const struct words *words, struct 
     double size = pen->theme->type[words->type] * pen->theme->scale;
     struct text_style style = {size, LEADING, words->bold, words->align, pen->theme->mirrored};
     const struct text_run *run =
-        text_fit(pen->text, words->text, &style, rect.w, lines_high(words, size, rect.h), true);
+        text_fit(pen->text, words->text, &style, rect.w, MAX(rect.h, (int)(size * LEADING)), true);
     int y = words->middle ? rect.y + (rect.h - run->height) / 2 : rect.y;
 
     if (!*words->text)

@@ -108,24 +108,35 @@ static bool turns(const char *name)
     return false;
 }
 
-void pen_icon(const struct pen *pen, const char *name, int x, int y, int size, enum colour colour)
+void pen_icon_turned(const struct pen *pen, const char *name, int x, int y, int size,
+                     enum colour colour)
 {
     cairo_surface_t *icon = picture_icon(pen->pictures, name, size, pen->theme->colour[colour]);
     cairo_t *cairo = pen->cairo;
 
     if (!icon)
         return;
-    if (!pen->theme->mirrored || !turns(name)) {
-        cairo_set_source_surface(cairo, icon, x, y);
-        cairo_paint(cairo);
-        return;
-    }
     cairo_save(cairo);
     cairo_translate(cairo, x + size, y);
     cairo_scale(cairo, -1, 1);
     cairo_set_source_surface(cairo, icon, 0, 0);
     cairo_paint(cairo);
     cairo_restore(cairo);
+}
+
+void pen_icon(const struct pen *pen, const char *name, int x, int y, int size, enum colour colour)
+{
+    cairo_surface_t *icon;
+
+    if (pen->theme->mirrored && turns(name)) {
+        pen_icon_turned(pen, name, x, y, size, colour);
+        return;
+    }
+    icon = picture_icon(pen->pictures, name, size, pen->theme->colour[colour]);
+    if (!icon)
+        return;
+    cairo_set_source_surface(pen->cairo, icon, x, y);
+    cairo_paint(pen->cairo);
 }
 
 void pen_words(const struct pen *pen, const struct text_run *run, int x, int y, enum colour colour)

@@ -70,8 +70,9 @@ bool picture_is_svg(GBytes *bytes)
     gsize length;
     const char *data = g_bytes_get_data(bytes, &length);
 
-    return length > 4 && (data[0] == '<' || (g_ascii_isspace(data[0]) && memchr(data, '<', MIN(length, 64))) ||
-                          memcmp(data, "\xEF\xBB\xBF<", 4) == 0);
+    return length > 4 &&
+           (data[0] == '<' || (g_ascii_isspace(data[0]) && memchr(data, '<', MIN(length, 64))) ||
+            memcmp(data, "\xEF\xBB\xBF<", 4) == 0);
 }
 
 static double shape(RsvgHandle *handle)

@@ -86,7 +86,7 @@ static PangoAlignment alignment(const struct asked *asked, PangoLayout *layout)
         return PANGO_ALIGN_CENTER;
     if (asked->style.align == ALIGN_END)
         right = !right;
-    if (pango_layout_get_direction(layout, 0) == PANGO_DIRECTION_RTL)
+    if (pango_layout_get_line_readonly(layout, 0)->resolved_dir == PANGO_DIRECTION_RTL)
         right = !right;
     return right ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT;
 }
@@ -116,7 +116,7 @@ static void draw_mask(struct kept *kept, PangoLayout *layout, const PangoRectang
     run->ink_y = ink->y - 1;
     run->mask = cairo_image_surface_create(CAIRO_FORMAT_A8, ink->width + 2, ink->height + 2);
     cairo = cairo_create(run->mask);
-    cairo_move_to(cairo, -run->ink_x, -run->ink_y);
+    cairo_move_to(cairo, 1 - ink->x, 1 - ink->y);
     pango_cairo_show_layout(cairo, layout);
     cairo_destroy(cairo);
     cairo_surface_flush(run->mask);
@@ -129,6 +129,7 @@ static void lay_out(struct text_engine *engine, struct kept *kept)
     PangoLayout *layout = fonts_layout(engine->fonts, asked->text, asked->style.size_px,
                                        asked->style.leading, asked->style.bold);
     PangoRectangle ink, logical;
+    int shift;
 
     pango_layout_set_alignment(layout, alignment(asked, layout));
     if (asked->width_px > 0) {
@@ -146,8 +147,13 @@ static void lay_out(struct text_engine *engine, struct kept *kept)
     run->x = logical.x;
     run->width = logical.width;
     run->height = logical.height;
+    /* Every script stands on the line that Andika's letters would stand on. */
+    shift = (int)lround(fonts_baseline(engine->fonts, asked->style.size_px, asked->style.leading) -
+                        (double)pango_layout_get_baseline(layout) / PANGO_SCALE);
+    run->size_px = asked->style.size_px;
     run->unknown = pango_layout_get_unknown_glyphs_count(layout);
     draw_mask(kept, layout, &ink);
+    run->ink_y += shift;
     g_object_unref(layout);
 }
 

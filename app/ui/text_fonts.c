@@ -21,6 +21,7 @@ static const char near_config[] =
 struct fonts {
     PangoContext *near, *wide; /* `wide` NULL until a text needs it */
     PangoLanguage *language;
+    double ascent, descent; /* Andika's, in sizes */
 };
 
 /* Pango looks the machine's fonts through on a thread of its own as soon as a map is made, unless
@@ -94,12 +95,26 @@ static PangoContext *new_context(PangoFontMap *map, PangoLanguage *language)
     return context;
 }
 
+static void measure(struct fonts *fonts)
+{
+    PangoFontDescription *font = pango_font_description_from_string(ANDIKA);
+    PangoFontMetrics *metrics;
+
+    pango_font_description_set_absolute_size(font, 100 * PANGO_SCALE);
+    metrics = pango_context_get_metrics(fonts->near, font, fonts->language);
+    fonts->ascent = pango_font_metrics_get_ascent(metrics) / (100.0 * PANGO_SCALE);
+    fonts->descent = pango_font_metrics_get_descent(metrics) / (100.0 * PANGO_SCALE);
+    pango_font_metrics_unref(metrics);
+    pango_font_description_free(font);
+}
+
 struct fonts *fonts_new(const char *language)
 {
     struct fonts *fonts = g_new0(struct fonts, 1);
 
     fonts->language = pango_language_from_string(language);
     fonts->near = new_context(near_map(), fonts->language);
+    measure(fonts);
     return fonts;
 }
 
@@ -182,4 +197,9 @@ PangoLayout *fonts_layout(struct fonts *fonts, const char *text, double size_px,
         layout = lay_out(fonts, true, text, size_px, leading, bold);
     }
     return layout;
+}
+
+double fonts_baseline(struct fonts *fonts, double size_px, double leading)
+{
+    return size_px * (leading + fonts->ascent - fonts->descent) / 2;
 }

@@ -15,3 +15,5 @@ void fonts_free(struct fonts *fonts);
 /* A layout of the text, unwrapped, with an absolute line height. g_object_unref. */
 PangoLayout *fonts_layout(struct fonts *fonts, const char *text, double size_px, double leading,
                           bool bold);
+/* Where a line's letters stand in Andika, from the top of the first line, in pixels. */
+double fonts_baseline(struct fonts *fonts, double size_px, double leading);

@@ -36,7 +36,7 @@ struct maker {
     const char *openmoji, *own, *out;
 };
 
-static void stop(const char *what, const char *which)
+static G_GNUC_NORETURN void stop(const char *what, const char *which)
 {
     fprintf(stderr, "symbols_make: %s: %s\n", what, which);
     exit(1);

@@ -1,15 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Viewfinder authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* One key, and every state it can be in, painted to a PNG: to be looked at.
- *   states THEME LANGUAGE FILE.png [TEXT-PERCENT] */
-#include "ui/paint.h"
+/* One key in every state it can be in, or a whole views mat, painted to a PNG: to be looked at.
+ *   states states|mat THEME LANGUAGE FILE.png */
+#include "ui/kit.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-#define WIDTH 1280
-#define HEIGHT 800
 
 struct shown_state {
     const char *title, *second;
@@ -141,36 +137,25 @@ static struct scene *declare(const struct theme *theme)
 
 int main(int argc, char **argv)
 {
-    g_autoptr(GError) error = NULL;
-    struct theme theme;
     struct pixel_rect damage[8];
-    cairo_surface_t *window;
-    struct picture_store *pictures;
-    struct paint *paint;
+    struct window window;
     struct scene *scene;
-    cairo_status_t status;
 
-    if (argc < 4) {
-        fprintf(stderr, "states THEME LANGUAGE FILE.png [TEXT-PERCENT]\n");
+    if (argc != 5) {
+        fprintf(stderr, "states states|mat THEME LANGUAGE FILE.png\n");
         return 2;
     }
-    if (!theme_load(&theme, argv[1], WIDTH, HEIGHT, 0, argc > 4 ? atoi(argv[4]) : 100, argv[2],
-                    &error)) {
-        fprintf(stderr, "%s\n", error->message);
-        return 1;
+    window_open(&window, argv[2], 1280, 800, argv[3]);
+    if (strcmp(argv[1], "mat") == 0) {
+        scene = mat_scene(&window.theme, (struct mat_look){.said = true, .placed = 5});
+        paint_scene(window.paint, scene, NULL, (struct frame_mark){false}, damage, 8);
+    } else {
+        scene = declare(&window.theme);
+        paint_scene(window.paint, scene, "state-1", (struct frame_mark){true, {72, 408, 168, 160}},
+                    damage, 8);
     }
-    window = cairo_image_surface_create(CAIRO_FORMAT_RGB24, WIDTH, HEIGHT);
-    pictures = picture_store_new(&theme, NULL, NULL);
-    paint = paint_new(&theme, pictures);
-    paint_set_surface(paint, cairo_image_surface_get_data(window), WIDTH, HEIGHT,
-                      cairo_image_surface_get_stride(window));
-    scene = declare(&theme);
-    paint_scene(paint, scene, "state-1", (struct frame_mark){true, {72, 408, 168, 160}}, damage, 8);
-    cairo_surface_mark_dirty(window);
-    status = cairo_surface_write_to_png(window, argv[3]);
+    window_save(&window, argv[4]);
     scene_free(scene);
-    paint_free(paint);
-    picture_store_free(pictures);
-    cairo_surface_destroy(window);
-    return status == CAIRO_STATUS_SUCCESS ? 0 : 1;
+    window_close(&window);
+    return 0;
 }
