@@ -214,11 +214,14 @@ static char *refit(const char *svg, const RsvgRectangle *ink, const char *fill, 
 /* Ours have one file: in high contrast only its lines are drawn. */
 static char *own_lines(const char *svg, const char *name)
 {
-    const char *from = strstr(svg, "<g id=\"color\""), *to = strstr(svg, "<g id=\"line\"");
+    GString *lines = g_string_new(svg);
+    const char *from = strstr(lines->str, "<g id=\"color\"");
+    const char *to = strstr(lines->str, "<g id=\"line\"");
 
     if (!from || !to || to < from)
         stop("has no groups 'color' and 'line'", name);
-    return g_strdup_printf("%.*s%s", (int)(from - svg), svg, to);
+    g_string_erase(lines, from - lines->str, to - from);
+    return g_string_free(lines, FALSE);
 }
 
 static char *source(const struct maker *maker, const char *symbol, enum theme theme)
