@@ -170,6 +170,17 @@ int app_photos_left(const struct app *app)
     return app->shelf.photos_left;
 }
 
+void app_write(struct app *app, const char *text)
+{
+    g_free(app->written);
+    app->written = g_strdup(text);
+}
+
+char *app_written_take(struct app *app)
+{
+    return g_steal_pointer(&app->written);
+}
+
 /* --- time, news and faults --- */
 
 void app_tick_after(struct app *app, int ms)

@@ -100,11 +100,21 @@ void app_throw(struct app *app, const char *draft_id);
 /* Lists of items cost more: a screen that shows them asks for them on entering. NEWS_ITEMS. */
 void app_items_wanted(struct app *app);
 void app_draft_read(struct app *app, const char *draft_id);     /* NEWS_DRAFT_READ */
-/* Once after NEWS_DRAFT_READ: the draft and the plain bytes of its photo.jpg (or NULL). */
-struct draft *app_draft_take(struct app *app, GBytes **picture);
-/* Flattens marks into `flat.jpg`, a second picture beside the photo, and saves it with the draft:
- * NEWS_FLAT, then app_draft_read gives `flat.jpg` as the picture. Copies the markup. */
-void app_flatten(struct app *app, const char *draft_id, const struct markup *markup);
+/* Once after NEWS_DRAFT_READ or NEWS_FLAT: the draft. After NEWS_DRAFT_READ also its photo, upright
+ * and at the screen's size, and the size of the photo itself; NULL and 0 where it has none. The
+ * caller's. `preview` may be NULL. */
+struct draft_photo {
+    struct pixels *preview;
+    int width_px, height_px;
+};
+struct draft *app_draft_take(struct app *app, struct draft_photo *photo);
+/* Flattens marks into `flat.jpg`, a second picture beside the photo, and saves record (with the marks
+ * in its body) and picture as a draft: NEWS_FLAT. Takes both JSON values, copies the markup. */
+void app_flatten(struct app *app, json_t *record_take, json_t *app_part_take, const struct markup *markup);
+
+/* What was written on the keyboard's screen, for the screen beneath; NULL when it was left. g_free. */
+void app_write(struct app *app, const char *text);
+char *app_written_take(struct app *app);
 
 /* A scene as a picture of the screen's size, painted now. The caller's. */
 cairo_surface_t *app_still(struct app *app, const struct scene *scene);

@@ -48,7 +48,8 @@ struct app {
     struct vault *vault;          /* the worker's: touched only inside its jobs */
     struct shelf shelf;
     struct draft *read_draft;     /* between NEWS_DRAFT_READ and app_draft_take */
-    GBytes *read_picture;
+    struct draft_photo read_photo;
+    char *written;
 
     char *pupil;                  /* id, or NULL */
     char *saying;

@@ -67,8 +67,7 @@ void app_lock(struct app *app)
     g_clear_pointer(&shelf->drafts, g_ptr_array_unref);
     g_clear_pointer(&shelf->items, g_ptr_array_unref);
     g_clear_pointer(&shelf->pack, pack_unref);
-    g_clear_pointer(&app->read_draft, draft_free);
-    g_clear_pointer(&app->read_picture, g_bytes_unref);
+    drafts_forget(app);
     picture_store_forget_photos(app->pictures);
     struct task *task = task_new(app, work_lock, NULL);
     task->refresh = REFRESH_COUNTS | REFRESH_PACK;
@@ -76,7 +75,7 @@ void app_lock(struct app *app)
     app_event("locked", "");
 }
 
-/* --- drafts --- */
+/* --- drafts; reading and flattening them is drafts.c's --- */
 
 static void then_saved(struct task *task)
 {
@@ -101,49 +100,6 @@ void app_draft_save(struct app *app, json_t *record_take, json_t *app_part_take,
     }
     task->refresh = SNAPSHOT;
     task_post(task, JOB_FIRST);
-}
-
-static bool work_read_draft(struct task *task, GError **error)
-{
-    struct vault *vault = task->app->vault;
-    task->draft = vault_draft_read(vault, task->id, error);
-    if (task->draft == NULL)
-        return false;
-    g_autoptr(GError) no_picture = NULL;
-    task->bytes = vault_draft_medium(vault, task->id, "photo.jpg", &no_picture);
-    if (task->bytes == NULL && !fault_is(no_picture, FAULT_MISSING)) {
-        g_propagate_error(error, g_steal_pointer(&no_picture));
-        return false;
-    }
-    return true;
-}
-
-static void then_draft_read(struct task *task)
-{
-    struct app *app = task->app;
-    if (!task->ok) {
-        app_news_fault(app, NEWS_SAVE_FAILED, task->id, g_steal_pointer(&task->error));
-        return;
-    }
-    g_clear_pointer(&app->read_draft, draft_free);
-    g_clear_pointer(&app->read_picture, g_bytes_unref);
-    app->read_draft = g_steal_pointer(&task->draft);
-    app->read_picture = g_steal_pointer(&task->bytes);
-    app_news(app, NEWS_DRAFT_READ, task->id);
-}
-
-void app_draft_read(struct app *app, const char *draft_id)
-{
-    struct task *task = task_new(app, work_read_draft, then_draft_read);
-    task->id = g_strdup(draft_id);
-    task->refresh = REFRESH_COUNTS;
-    task_post(task, JOB_FIRST);
-}
-
-struct draft *app_draft_take(struct app *app, GBytes **picture)
-{
-    *picture = g_steal_pointer(&app->read_picture);
-    return g_steal_pointer(&app->read_draft);
 }
 
 static bool work_throw(struct task *task, GError **error)
@@ -324,7 +280,6 @@ void keep_finish(struct app *app)
     g_clear_pointer(&shelf->pack, pack_unref);
     g_clear_pointer(&shelf->dock.trouble, g_free);
     g_clear_pointer(&shelf->device, g_free);
-    g_clear_pointer(&app->read_draft, draft_free);
-    g_clear_pointer(&app->read_picture, g_bytes_unref);
+    drafts_forget(app);
     vault_close(app->vault);
 }

@@ -23,6 +23,7 @@ struct task {
     cairo_surface_t *surface;
     struct draft *draft;
     struct markup *markup;
+    struct draft_photo photo;
     GPtrArray *ids;
     int width_px, height_px;
     int64_t number;
@@ -37,5 +38,7 @@ void task_post(struct task *task, enum job_rank rank);
 /* On the worker: seals one new medium with its record into a draft, and lets the witness know. */
 bool task_save_draft(struct task *task, GError **error);
 
+/* drafts.c: what was read and not yet taken goes. */
+void drafts_forget(struct app *app);
 /* dockside.c: wakes the app when the dock's folder changes; once, when the vault is open. */
 void dockside_watch(struct app *app);

@@ -78,6 +78,7 @@ static void finish(struct app *app)
     g_clear_error(&app->fault);
     g_free(app->pupil);
     g_free(app->saying);
+    g_free(app->written);
     options_finish(&app->options);
 }
 

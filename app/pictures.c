@@ -22,20 +22,22 @@ cairo_surface_t *pictures_surface(struct pixels *pixels_take)
     return surface;
 }
 
-/* "draft:<id>/<name>" apart; false for anything else of that kind. */
-static bool split(const char *rest, char id[ID_LENGTH + 1], const char **name)
+/* "draft:<id>/<name>" apart; false for anything else of that kind. What follows a `?` only tells one
+ * making of a picture from the next. */
+static bool split(const char *rest, char id[ID_LENGTH + 1], char name[65])
 {
     if (strlen(rest) < ID_LENGTH + 2 || rest[ID_LENGTH] != '/')
         return false;
     g_strlcpy(id, rest, ID_LENGTH + 1);
-    *name = rest + ID_LENGTH + 1;
+    g_strlcpy(name, rest + ID_LENGTH + 1, 65);
+    name[strcspn(name, "?")] = '\0';
     return id_is_valid(id);
 }
 
 static GBytes *find(struct task *task, GError **error)
 {
     char id[ID_LENGTH + 1];
-    const char *name;
+    char name[65];
     if (g_str_has_prefix(task->id, "pack:")) {
         struct pack *pack = vault_pack(task->app->vault);
         GBytes *bytes = pack != NULL ? pack_file(pack, task->id + strlen("pack:")) : NULL;

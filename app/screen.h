@@ -23,7 +23,6 @@ enum screen_id {
     SCREEN_CAMERA,     /* staff/camera_view.c */
     SCREEN_MARKUP,     /* staff/mark_up.c */
     SCREEN_FILE_IT,    /* staff/file_it.c */
-    SCREEN_CONFIRM,    /* staff/confirm.c: nobody here can be recognised? */
     SCREEN_KEYBOARD,   /* staff/caption.c */
     SCREEN_INBOX,      /* staff/inbox.c */
     SCREEN_ITEMS,      /* staff/items.c */

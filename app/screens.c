@@ -18,7 +18,6 @@ static const struct screen *const SCREENS[SCREEN_COUNT] = {
     [SCREEN_CAMERA] = &camera_screen,
     [SCREEN_MARKUP] = &markup_screen,
     [SCREEN_FILE_IT] = &file_it_screen,
-    [SCREEN_CONFIRM] = &confirm_screen,
     [SCREEN_KEYBOARD] = &caption_screen,
     [SCREEN_INBOX] = &inbox_screen,
     [SCREEN_ITEMS] = &items_screen,

@@ -33,6 +33,7 @@ static void task_free(void *data)
     g_clear_pointer(&task->surface, cairo_surface_destroy);
     g_clear_pointer(&task->draft, draft_free);
     g_clear_pointer(&task->markup, markup_free);
+    g_clear_pointer(&task->photo.preview, pixels_free);
     g_clear_pointer(&task->ids, g_ptr_array_unref);
     g_clear_error(&task->error);
     g_clear_error(&task->given);

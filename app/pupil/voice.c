@@ -45,9 +45,7 @@ static void keep(struct voice_screen *screen, struct app *app)
 
 static void file(struct voice_screen *screen, struct app *app)
 {
-    GBytes *picture = NULL;
-    struct draft *draft = app_draft_take(app, &picture);
-    g_clear_pointer(&picture, g_bytes_unref);
+    struct draft *draft = app_draft_take(app, NULL);
     if (draft == NULL)
         return;
     if (screen->phase == VOICE_KEEPING && g_strcmp0(draft->id.text, screen->draft) == 0)

@@ -10,7 +10,6 @@ extern const struct screen staff_pin_screen;
 extern const struct screen camera_screen;
 extern const struct screen markup_screen;
 extern const struct screen file_it_screen;
-extern const struct screen confirm_screen;
 extern const struct screen caption_screen;
 extern const struct screen inbox_screen;
 extern const struct screen items_screen;

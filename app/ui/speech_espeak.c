@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Viewfinder authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* Synthesis by espeak-ng, whose state is the process's: one thread uses it. */
+/* Synthesis by espeak-ng. Its state is the process's, and so is this file's: opened once and left
+ * open, for espeak_Terminate can wait for ever on the queue's thread that it never used (1.51, when
+ * opened a second time). */
 #include "ui/speech_inside.h"
 
 #include <espeak-ng/speak_lib.h>
@@ -13,6 +15,13 @@
 struct cue {
     size_t character, sample;
 };
+
+static struct engine {
+    GMutex mutex;
+    bool is_open;
+    char language[16]; /* of the voice in use */
+    int words_a_minute;
+} engine;
 
 struct synthesis {
     struct speech *speech;
@@ -60,25 +69,14 @@ static void say_trouble(struct speech *speech)
     g_mutex_unlock(&speech->mutex);
 }
 
-static bool open_engine(struct speech *speech)
+static bool open_engine(void)
 {
-    if (speech->has_engine)
-        return true;
-    if (espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, BUFFER_MS, NULL, espeakINITIALIZE_DONT_EXIT) !=
-        SPEECH_RATE) {
-        say_trouble(speech);
-        return false;
-    }
-    espeak_SetSynthCallback(take);
-    speech->has_engine = true;
-    return true;
-}
-
-void espeak_close(struct speech *speech)
-{
-    if (speech->has_engine)
-        espeak_Terminate();
-    speech->has_engine = false;
+    if (!engine.is_open)
+        engine.is_open = espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, BUFFER_MS, NULL,
+                                           espeakINITIALIZE_DONT_EXIT) == SPEECH_RATE;
+    if (engine.is_open)
+        espeak_SetSynthCallback(take);
+    return engine.is_open;
 }
 
 static bool set_voice(const char *language)
@@ -89,17 +87,15 @@ static bool set_voice(const char *language)
 }
 
 /* Where there is no voice for a language, an English one is better than silence. */
-static void choose_voice(struct speech *speech, const char *language)
+static void choose_voice(const char *language, int words_a_minute)
 {
-    int rate =
-        CLAMP(WORDS_A_MINUTE * speech->rate_percent / 100, espeakRATE_MINIMUM, espeakRATE_MAXIMUM);
-
-    if (strcmp(speech->voice_language, language) == 0)
+    if (strcmp(engine.language, language) == 0 && engine.words_a_minute == words_a_minute)
         return;
-    g_strlcpy(speech->voice_language, language, sizeof speech->voice_language);
+    g_strlcpy(engine.language, language, sizeof engine.language);
+    engine.words_a_minute = words_a_minute;
     if (strcmp(language, "en") == 0 || !set_voice(language))
         set_voice("en-gb");
-    espeak_SetParameter(espeakRATE, rate, 0);
+    espeak_SetParameter(espeakRATE, words_a_minute, 0);
 }
 
 /* A word without an event of its own ("of the") sounds with the one before it. */
@@ -128,24 +124,37 @@ static GPtrArray *spans_of(const char *words, const GArray *cues, size_t samples
     return spans;
 }
 
-static struct clip *synthesise(struct speech *speech, const struct request *request)
+/* Holds the engine. False when espeak-ng failed. */
+static bool synthesise(struct synthesis *synthesis)
+{
+    int rate = WORDS_A_MINUTE * synthesis->speech->rate_percent / 100;
+    const char *words = synthesis->request->words;
+
+    if (!open_engine())
+        return false;
+    choose_voice(synthesis->request->language, CLAMP(rate, espeakRATE_MINIMUM, espeakRATE_MAXIMUM));
+    return espeak_Synth(words, strlen(words) + 1, 0, POS_CHARACTER, 0, espeakCHARS_UTF8, NULL,
+                        synthesis) == EE_OK;
+}
+
+static struct clip *make_clip(struct speech *speech, const struct request *request)
 {
     struct synthesis synthesis = {speech, request, g_byte_array_new(),
                                   g_array_new(FALSE, FALSE, sizeof(struct cue)), false};
     struct clip *clip = NULL;
-    espeak_ERROR answer;
+    bool is_good;
     GBytes *pcm;
 
-    choose_voice(speech, request->language);
-    answer = espeak_Synth(request->words, strlen(request->words) + 1, 0, POS_CHARACTER, 0,
-                          espeakCHARS_UTF8, NULL, &synthesis);
+    g_mutex_lock(&engine.mutex);
+    is_good = synthesise(&synthesis);
+    g_mutex_unlock(&engine.mutex);
     pcm = g_byte_array_free_to_bytes(synthesis.pcm);
-    if (answer != EE_OK && !synthesis.is_overtaken)
-        say_trouble(speech);
-    else if (!synthesis.is_overtaken)
+    if (!synthesis.is_overtaken && is_good)
         clip = clip_new(
             pcm, SPEECH_RATE,
             spans_of(request->words, synthesis.cues, g_bytes_get_size(pcm) / sizeof(int16_t)));
+    else if (!synthesis.is_overtaken)
+        say_trouble(speech);
     g_bytes_unref(pcm);
     g_array_free(synthesis.cues, TRUE);
     return clip;
@@ -156,9 +165,9 @@ struct clip *espeak_clip(struct speech *speech, const struct request *request)
     g_autofree char *key = g_strdup_printf("%s\n%s", request->language, request->words);
     struct clip *clip = clip_store_get(speech->store, key);
 
-    if (clip || !open_engine(speech))
+    if (clip)
         return clip;
-    clip = synthesise(speech, request);
+    clip = make_clip(speech, request);
     if (clip)
         clip_store_put(speech->store, key, clip);
     return clip;

@@ -90,8 +90,6 @@ struct speech {
 
     /* The speech thread's own. */
     struct clip_store *store;
-    bool has_engine;
-    char voice_language[16];
     unsigned device;   /* 0: closed */
     int64_t failed_us; /* when it last could not be opened */
     int device_rate;
@@ -114,4 +112,3 @@ void device_close(struct speech *speech);
 
 /* speech_espeak.c. Speech thread. NULL when it was overtaken, or there is no engine (`trouble`). */
 struct clip *espeak_clip(struct speech *speech, const struct request *request);
-void espeak_close(struct speech *speech);

@@ -146,6 +146,5 @@ void *speech_run(void *data)
     }
     g_mutex_unlock(&speech->mutex);
     device_close(speech);
-    espeak_close(speech);
     return NULL;
 }

@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 The Viewfinder authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/* The PIN pad: six figures, tried when the sixth is in. Nothing of it is spoken. */
+#include "app.h"
+
+#define PAD_FIGURES 6
+
+struct pad {
+    char pin[PAD_FIGURES + 1];
+    bool is_trying;
+    bool was_wrong;
+    bool has_failed; /* for another reason than the PIN */
+};
+
+/* Actions from PAD_ACTION on are the pad's. */
+#define PAD_ACTION 0x30000
+
+/* Declares title, dots and keys on the right half; rows from `first_row`. */
+void pad_declare(const struct pad *pad, const struct app *app, struct scene *scene, const char *title,
+                 int first_row);
+/* True when the action was the pad's, or news of the PIN. `*opened` when it was right. */
+bool pad_act(struct pad *pad, struct app *app, const struct action *action, bool *opened);
