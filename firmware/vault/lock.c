@@ -81,11 +81,13 @@ static bool load_signing(struct vault *vault, GError **error)
     done = minisign_secret_parse(text, vault->signing, error);
     seal_wipe(text, length);
     g_free(text);
-    if (!done)
+    if (!done) {
+        g_prefix_error(error, "keys/signing.key is damaged: ");
         return false;
+    }
     minisign_public_of(vault->signing, &public_key);
     if (memcmp(&public_key, &vault->asked->signing, sizeof public_key) != 0)
-        return fault(error, FAULT_DAMAGED, "signing.key is not the key that was enrolled");
+        return fault(error, FAULT_DAMAGED, "keys/signing.key is not the key that was enrolled");
     return true;
 }
 
