@@ -174,7 +174,7 @@ static void every_schema_that_ships_can_be_loaded(void **state)
         g_autofree char *stem = g_strndup(name, strlen(name) - MIN(strlen(name), 5));
         g_autoptr(GError) error = NULL;
         struct schema *schema;
-        if (!g_str_has_suffix(name, ".json"))
+        if (!g_str_has_suffix(name, ".json") || g_str_has_suffix(name, ".openapi.json"))
             continue;
         schema = assets_schema(stem, &error);
         if (!schema)
