@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: 2026 The Viewfinder authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tool/tool.h"
+
+#include "seal/wrap.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#define KEY_FILE_MOST 4096
+
+static void warn_open(const char *path)
+{
+    struct stat about;
+
+    if (stat(path, &about) == 0 && (about.st_mode & 077))
+        say_note("'%s' can be read by others on this computer: chmod 600 '%s'", path, path);
+}
+
+/* The file's text in memory that is wiped. */
+static char *read_secret(const char *path, GError **error)
+{
+    GBytes *bytes = input_read(path, KEY_FILE_MOST, error);
+    gsize length;
+    char *data;
+    char *secret;
+
+    if (!bytes)
+        return NULL;
+    warn_open(path);
+    data = g_bytes_unref_to_data(bytes, &length);
+    secret = seal_secret_new(length + 1);
+    memcpy(secret, data, length);
+    secret[length] = 0;
+    seal_wipe(data, length);
+    g_free(data);
+    return secret;
+}
+
+char *keys_pin(const struct tool *tool, GError **error)
+{
+    const char *path = option_text(tool, OPTION_PIN_FILE);
+    char *pin = read_secret(path, error);
+    size_t length;
+
+    if (!pin)
+        return NULL;
+    length = strcspn(pin, "\r\n");
+    if (strspn(pin, "0123456789") == length && length >= WRAP_PIN_LEAST &&
+        length <= WRAP_PIN_MOST && !pin[length + strspn(pin + length, "\r\n")]) {
+        pin[length] = 0;
+        return pin;
+    }
+    fault(error, FAULT_INVALID, "'%s' holds no PIN: it is one line of %d to %d digits", path,
+          WRAP_PIN_LEAST, WRAP_PIN_MOST);
+    seal_secret_free(pin);
+    return NULL;
+}
+
+static bool unlock_pin(struct tool *tool, GError **error)
+{
+    char *pin = keys_pin(tool, error);
+    bool open = pin && vault_unlock(tool->vault, pin, error);
+
+    if (pin)
+        seal_secret_free(pin);
+    return open;
+}
+
+static bool unlock_identity(struct tool *tool, GError **error)
+{
+    char *text = read_secret(option_text(tool, OPTION_IDENTITY), error);
+    struct age_identity *identity;
+    bool open;
+
+    if (!text)
+        return false;
+    identity = seal_secret_new(sizeof *identity);
+    open = age_identity_parse(text, identity, error) &&
+           vault_unlock_identity(tool->vault, identity, error);
+    seal_secret_free(identity);
+    seal_secret_free(text);
+    return open;
+}
+
+bool keys_unlock(struct tool *tool, GError **error)
+{
+    if (option_is_given(tool, OPTION_PIN_FILE))
+        return unlock_pin(tool, error);
+    if (option_is_given(tool, OPTION_IDENTITY))
+        return unlock_identity(tool, error);
+    return true;
+}
