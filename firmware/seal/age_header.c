@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Viewfinder authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "seal/age_inside.h"
+#include "seal/base64.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -161,14 +162,9 @@ static bool next_line(struct span *rest, struct span *line)
     return true;
 }
 
-/* Canonical base64 without padding; the answer is how many bytes, or -1. */
 static gssize from_base64(struct span text, uint8_t *out, size_t most)
 {
-    size_t got = 0;
-
-    if (sodium_base642bin(out, most, text.at, text.bytes, NULL, &got, NULL, BASE64) != 0)
-        return -1;
-    return (gssize)got;
+    return base64_read(text.at, text.bytes, false, out, most);
 }
 
 static bool starts_with(struct span text, const char *start)

@@ -3,6 +3,7 @@
 #include "seal/minisign.h"
 
 #include "seal/age.h"
+#include "seal/base64.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -91,14 +92,9 @@ char *minisign_sign(const struct minisign_secret *secret, const void *data, size
                            first, trusted_comment, second);
 }
 
-/* Strict base64 with padding, of exactly this many bytes. */
 static bool from_base64(const char *text, void *out, size_t bytes)
 {
-    size_t got = 0;
-
-    return sodium_base642bin(out, bytes, text, strlen(text), NULL, &got, NULL,
-                             sodium_base64_VARIANT_ORIGINAL) == 0 &&
-           got == bytes;
+    return base64_read(text, strlen(text), true, out, bytes) == (gssize)bytes;
 }
 
 /* Four lines, and nothing behind them but a newline. */

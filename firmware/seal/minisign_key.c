@@ -3,6 +3,7 @@
 #include "seal/minisign.h"
 
 #include "seal/age.h"
+#include "seal/base64.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -72,11 +73,7 @@ static char *key_line(const char *text)
 static bool read_form(const char *text, void *form, size_t bytes)
 {
     char *line = key_line(text);
-    size_t got = 0;
-    bool good = line &&
-                sodium_base642bin(form, bytes, line, strlen(line), NULL, &got, NULL,
-                                  sodium_base64_VARIANT_ORIGINAL) == 0 &&
-                got == bytes;
+    bool good = line && base64_read(line, strlen(line), true, form, bytes) == (gssize)bytes;
 
     seal_secret_free(line);
     return good;

@@ -4,6 +4,7 @@
 
 #include "core/digest.h"
 #include "core/json.h"
+#include "seal/base64.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -54,12 +55,10 @@ static bool get_base64(const json_t *object, const char *key, uint8_t *data, siz
                        GError **error)
 {
     const char *text = json_get_string(object, key, error);
-    size_t got = 0;
 
     if (!text)
         return false;
-    if (sodium_base642bin(data, bytes, text, strlen(text), NULL, &got, NULL, BASE64) != 0 ||
-        got != bytes)
+    if (base64_read(text, strlen(text), true, data, bytes) != (gssize)bytes)
         return fault(error, FAULT_INVALID, "'%s' is not %zu bytes in base64", key, bytes);
     return true;
 }
@@ -130,26 +129,28 @@ GBytes *wrap_seal(const struct age_identity *vault_key, const char *who, const c
     return wrap;
 }
 
-/* The object without its sum, if the sum fits. Whatever is not as we wrote it is damage: the second
- * copy may be whole. */
+/* True if these are the bytes that we would write for it, with the sum that fits. */
+static bool is_as_written(GBytes *wrap, json_t *object)
+{
+    g_autofree char *said = g_strdup(json_string_value(json_object_get(object, "sum")));
+    g_autoptr(GBytes) again = NULL;
+
+    if (!said || json_object_del(object, "sum") != 0 || !set_sum(object, NULL) ||
+        strcmp(said, json_string_value(json_object_get(object, "sum"))) != 0)
+        return false;
+    again = json_canonical(object, NULL);
+    return again && g_bytes_equal(again, wrap);
+}
+
+/* Whatever is not as we wrote it is damage: the second copy may be whole. */
 static json_t *read_wrap(GBytes *wrap, GError **error)
 {
-    g_autoptr(GError) problem = NULL;
-    g_autofree char *said = NULL;
-    json_t *object = json_read(wrap, WRAP_MOST, &problem);
+    json_t *object = json_read(wrap, WRAP_MOST, NULL);
 
-    if (json_is_object(object)) {
-        said = g_strdup(json_string_value(json_object_get(object, "sum")));
-        json_object_del(object, "sum");
-        if (said && set_sum(object, &problem) &&
-            strcmp(said, json_string_value(json_object_get(object, "sum"))) == 0) {
-            json_object_del(object, "sum");
-            return object;
-        }
-    }
+    if (json_is_object(object) && is_as_written(wrap, object))
+        return object;
     json_decref(object);
-    fault(error, FAULT_DAMAGED, "the locked vault key was damaged%s%s", problem ? ": " : "",
-          problem ? problem->message : "");
+    fault(error, FAULT_DAMAGED, "the locked vault key was damaged");
     return NULL;
 }
 
