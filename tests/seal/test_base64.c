@@ -59,9 +59,23 @@ static void one_text_gives_the_bytes(void **state)
 
 static void what_is_no_base64_is_refused(void **state)
 {
-    static const char *const bad[] = {
-        "A",     "AB",   "ABC",  "AAA=A", "A===",  "====", "AA==\n",  "AA= =",
-        " AAAA", "AB==", "AAB=", "-_==",  "AAAA=", "AA*A", "\xa7AAA", "AA==AA=="};
+    static const char *const bad[] = {"A",
+                                      "AB",
+                                      "ABC",
+                                      "AAA=A",
+                                      "A===",
+                                      "====",
+                                      "AA==\n",
+                                      "AA= =",
+                                      " AAAA",
+                                      "AB==",
+                                      "AAB=",
+                                      "-_==",
+                                      "AAAA=",
+                                      "AA*A",
+                                      "\xa7"
+                                      "AAA",
+                                      "AA==AA=="};
     uint8_t out[16];
 
     (void)state;
