@@ -146,19 +146,30 @@ bool dock_rig_has_upload(struct dock_rig *rig, int upload, int seq, struct id id
            memcmp(g_bytes_get_data(there, NULL), data, bytes) == 0;
 }
 
-void dock_rig_spawn(struct dock_rig *rig, bool once)
+static void spawn(struct dock_rig *rig, const char *name, bool once)
 {
-    g_autofree char *settings = scratch_path(rig->scratch, "settings");
-    g_autofree char *text = g_strdup_printf(
-        "[server]\nurl=%s\nkind=%s\n[dock]\nsense=file:%s/docked\n", fault_server_url(rig->server),
-        rig->asked.kind == DOCK_TUS ? "tus" : "plan", rig->scratch->path);
+    g_autofree char *settings = scratch_path(rig->scratch, name);
     const char *argv[] = {
         BUILD_DIR "/bin/viewfinder-dock", "--settings", settings, "--vault", rig->vault,
         once ? "--once" : NULL,           NULL};
 
-    assert_true(g_file_set_contents(settings, text, -1, NULL));
     assert_true(g_spawn_async_with_pipes(NULL, (char **)argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL,
                                          NULL, &rig->pid, NULL, &rig->out, NULL, NULL));
+}
+
+void dock_rig_spawn_with(struct dock_rig *rig, const char *settings)
+{
+    spawn(rig, settings, true);
+}
+
+void dock_rig_spawn(struct dock_rig *rig, bool once)
+{
+    g_autofree char *text = g_strdup_printf(
+        "[server]\nurl=%s\nkind=%s\n[dock]\nsense=file:%s/docked\n", fault_server_url(rig->server),
+        rig->asked.kind == DOCK_TUS ? "tus" : "plan", rig->scratch->path);
+
+    scratch_put(rig->scratch, "settings", text, strlen(text));
+    spawn(rig, "settings", once);
 }
 
 void dock_rig_wait_line(struct dock_rig *rig, const char *begins)
