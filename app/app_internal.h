@@ -85,7 +85,7 @@ void keep_finish(struct app *app);
 void dockside_changed(struct app *app);
 
 /* pictures.c: photos of packs, drafts and items for the picture store */
-void pictures_fetch(void *app, const char *key, int width_px, int height_px);
+void pictures_fetch(void *app, const char *key, struct picture_size size);
 cairo_surface_t *pictures_surface(struct pixels *pixels_take);
 
 /* studio.c: camera and microphone */

@@ -28,7 +28,7 @@ static bool read_photo(struct task *task, GError **error)
     struct draft_photo *photo = &task->photo;
     if (!photo_size(jpeg, &photo->width_px, &photo->height_px, error))
         return false;
-    photo->preview = photo_decode_scaled(jpeg, task->width_px, task->height_px, error);
+    photo->preview = photo_decode_scaled(jpeg, task->size.width_px, task->size.height_px, error);
     return photo->preview != NULL;
 }
 
@@ -56,8 +56,7 @@ void app_draft_read(struct app *app, const char *draft_id)
 {
     struct task *task = task_new(app, work_read, then_read);
     task->id = g_strdup(draft_id);
-    task->width_px = app->theme.width_px;
-    task->height_px = app->theme.height_px;
+    task->size = (struct picture_size){app->theme.width_px, app->theme.height_px, true};
     task->refresh = REFRESH_COUNTS;
     task_post(task, JOB_FIRST);
 }

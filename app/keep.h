@@ -25,7 +25,7 @@ struct task {
     struct markup *markup;
     struct draft_photo photo;
     GPtrArray *ids;
-    int width_px, height_px;
+    struct picture_size size;
     int64_t number;
 };
 

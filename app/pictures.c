@@ -36,8 +36,7 @@ static bool split(const char *rest, char id[ID_LENGTH + 1], char name[65])
 
 static GBytes *find(struct task *task, GError **error)
 {
-    char id[ID_LENGTH + 1];
-    char name[65];
+    char id[ID_LENGTH + 1], name[65];
     if (g_str_has_prefix(task->id, "pack:")) {
         struct pack *pack = vault_pack(task->app->vault);
         GBytes *bytes = pack != NULL ? pack_file(pack, task->id + strlen("pack:")) : NULL;
@@ -61,15 +60,18 @@ static bool is_jpeg(GBytes *bytes)
     return length > 3 && data[0] == 0xFF && data[1] == 0xD8 && data[2] == 0xFF;
 }
 
-/* Fitting inside a box this large covers the box asked for. */
-static cairo_surface_t *decode_jpeg(GBytes *bytes, int width_px, int height_px, GError **error)
+/* Fitting inside a box this large covers the box asked for, or fits it whole. */
+static cairo_surface_t *decode_jpeg(GBytes *bytes, struct picture_size size, GError **error)
 {
     int width, height;
     if (!photo_size(bytes, &width, &height, error))
         return NULL;
-    double cover = MAX((double)width_px / width, (double)height_px / height);
-    int most_width = (int)(width * cover + 1), most_height = (int)(height * cover + 1);
-    struct pixels *pixels = photo_decode_scaled(bytes, most_width, most_height, error);
+    if (!size.whole) {
+        double cover = MAX((double)size.width_px / width, (double)size.height_px / height);
+        size.width_px = (int)(width * cover + 1);
+        size.height_px = (int)(height * cover + 1);
+    }
+    struct pixels *pixels = photo_decode_scaled(bytes, size.width_px, size.height_px, error);
     return pixels != NULL ? pictures_surface(pixels) : NULL;
 }
 
@@ -78,26 +80,24 @@ static bool work_fetch(struct task *task, GError **error)
     g_autoptr(GBytes) bytes = find(task, error);
     if (bytes == NULL)
         return false;
-    task->surface = is_jpeg(bytes) ? decode_jpeg(bytes, task->width_px, task->height_px, error)
-                                   : picture_decode(bytes, task->width_px, task->height_px, error);
+    task->surface = is_jpeg(bytes) ? decode_jpeg(bytes, task->size, error)
+                                   : picture_decode(bytes, task->size, error);
     return task->surface != NULL;
 }
 
 static void then_fetched(struct task *task)
 {
     struct app *app = task->app;
-    picture_store_give(app->pictures, task->id, task->width_px, task->height_px,
-                       g_steal_pointer(&task->surface));
+    picture_store_give(app->pictures, task->id, task->size, g_steal_pointer(&task->surface));
     paint_image_changed(app->paint, IMAGE_PHOTO, task->id);
 }
 
-void pictures_fetch(void *context, const char *key, int width_px, int height_px)
+void pictures_fetch(void *context, const char *key, struct picture_size size)
 {
     struct app *app = context;
     struct task *task = task_new(app, work_fetch, then_fetched);
     task->id = g_strdup(key);
-    task->width_px = width_px;
-    task->height_px = height_px;
+    task->size = size;
     task_post(task, JOB_LATER);
 }
 

@@ -16,9 +16,8 @@ enum { ACTION_LETTERS = 1000 };
 
 static void enter(void *state, struct app *app, const char *text)
 {
-    (void)app;
     struct caption *caption = state;
-    keyboard_init(&caption->keyboard, text != NULL ? text : "", CAPTION_MOST);
+    keyboard_init(&caption->keyboard, app_theme(app)->language, text != NULL ? text : "", CAPTION_MOST);
 }
 
 static void leave(void *state, struct app *app)

@@ -83,3 +83,10 @@ void device_close(struct speech *speech)
     speech->device = 0;
     SDL_QuitSubSystem(SDL_INIT_AUDIO);
 }
+
+void device_leave(struct speech *speech)
+{
+    device_close(speech);
+    /* SDL keeps its last error for each thread, and knows only of threads of its own. */
+    SDL_TLSCleanup();
+}

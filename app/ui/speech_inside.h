@@ -109,6 +109,8 @@ void voice_free(void *voice);
 /* speech_device.c. Speech thread, without the mutex. */
 bool device_open(struct speech *speech, int rate);
 void device_close(struct speech *speech);
+/* The last thing that the thread does. */
+void device_leave(struct speech *speech);
 
 /* speech_espeak.c. Speech thread. NULL when it was overtaken, or there is no engine (`trouble`). */
 struct clip *espeak_clip(struct speech *speech, const struct request *request);

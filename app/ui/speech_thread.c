@@ -145,6 +145,6 @@ void *speech_run(void *data)
         }
     }
     g_mutex_unlock(&speech->mutex);
-    device_close(speech);
+    device_leave(speech);
     return NULL;
 }
