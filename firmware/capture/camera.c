@@ -133,6 +133,7 @@ void camera_shoot(struct camera *camera, camera_shot *shot, void *context)
     press->context = context;
     g_mutex_lock(&camera->lock);
     g_assert(camera->shared.open);
+    press->session = camera->shared.session;
     g_queue_push_tail(&camera->shared.presses, press);
     g_mutex_unlock(&camera->lock);
     poke(camera);

@@ -24,9 +24,14 @@ static void set_state(struct camera *camera, enum camera_state state, enum fault
     bool changed;
 
     g_mutex_lock(&camera->lock);
-    changed = camera->shared.state != state || (state == CAMERA_GONE && camera->shared.why != why);
-    camera->shared.state = state;
-    camera->shared.why = why;
+    /* Opened again meanwhile: what was does not count any more. */
+    changed =
+        camera->shared.session == camera->session &&
+        (camera->shared.state != state || (state == CAMERA_GONE && camera->shared.why != why));
+    if (changed) {
+        camera->shared.state = state;
+        camera->shared.why = why;
+    }
     g_mutex_unlock(&camera->lock);
     if (changed)
         tell(camera);
@@ -61,12 +66,17 @@ static void send_to_answer(struct camera *camera, struct press *press)
     g_thread_pool_push(camera->shots, press, NULL);
 }
 
+/* None that was made after the camera was opened again: those wait for what it will see. */
 static struct press *next_press(struct camera *camera)
 {
     struct press *press;
 
     g_mutex_lock(&camera->lock);
-    press = g_queue_pop_head(&camera->shared.presses);
+    press = g_queue_peek_head(&camera->shared.presses);
+    if (press && (int)(press->session - camera->session) <= 0)
+        g_queue_pop_head(&camera->shared.presses);
+    else
+        press = NULL;
     g_mutex_unlock(&camera->lock);
     return press;
 }
@@ -134,11 +144,16 @@ static void try_open(struct camera *camera)
 static void hand_over(struct camera *camera, struct pixels *frame_take)
 {
     g_mutex_lock(&camera->lock);
-    pixels_free(camera->shared.frame);
-    camera->shared.frame = frame_take;
-    camera->shared.state = CAMERA_LIVE;
+    if (camera->shared.session == camera->session) {
+        struct pixels *older = camera->shared.frame;
+        camera->shared.frame = frame_take;
+        frame_take = older;
+        camera->shared.state = CAMERA_LIVE;
+    }
     g_mutex_unlock(&camera->lock);
+    pixels_free(frame_take);
     camera->drawn_ms = clock_boottime_ms();
+    camera->seen_ms = camera->drawn_ms;
     camera->again_ms = 0;
     tell(camera);
 }
@@ -202,8 +217,6 @@ static void look(struct camera *camera, const struct shared *asked)
         lose(camera, problem);
         return;
     }
-    if (fresh)
-        camera->seen_ms = clock_boottime_ms();
     if (kind->is_steady && clock_boottime_ms() - camera->seen_ms > PATIENCE_MS) {
         fault(&problem, FAULT_BUSY, "no picture came for %d s", PATIENCE_MS / 1000);
         lose(camera, problem);
@@ -264,13 +277,13 @@ static void go_to_sleep(struct camera *camera)
 static void step(struct camera *camera, const struct shared *asked)
 {
     if (!asked->open) {
+        camera->session = asked->session;
         go_to_sleep(camera);
         return;
     }
     if (camera->session != asked->session) {
         camera->session = asked->session;
         shut(camera);
-        set_state(camera, CAMERA_OPENING, FAULT_MISSING);
     }
     if (!camera->is_open)
         try_open(camera);

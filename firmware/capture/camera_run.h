@@ -9,6 +9,7 @@
 struct press {
     camera_shot *shot;
     void *context;
+    unsigned int session; /* the opening that it was made in */
     struct lens_take take;
     GError *error;
 };

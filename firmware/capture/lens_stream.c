@@ -184,6 +184,10 @@ static bool convert_into(struct lens_stream *stream, const GstVideoInfo *from,
 
     gst_video_info_set_format(&to, GST_VIDEO_FORMAT_BGRx, (guint)pixels->width_px,
                               (guint)pixels->height_px);
+    /* A converter changes neither. */
+    to.fps_n = from->fps_n;
+    to.fps_d = from->fps_d;
+    to.interlace_mode = from->interlace_mode;
     prepare(stream, from, &to);
     buffer = gst_buffer_new_wrapped_full(0, pixels->bgrx, GST_VIDEO_INFO_SIZE(&to), 0,
                                          GST_VIDEO_INFO_SIZE(&to), NULL, NULL);

@@ -62,7 +62,7 @@ static void draw_line(cairo_t *cairo, const struct mark *mark, double side)
         trace_barb(cairo, mark, length, BARB_ANGLE);
         trace_barb(cairo, mark, length, -BARB_ANGLE);
     }
-    use_colour(cairo, mark->colour == MARK_INK ? CARD : INK);
+    use_colour(cairo, mark->colour == MARK_INK || mark->colour == MARK_BLUE ? CARD : INK);
     cairo_set_line_width(cairo, width + 2 * outline);
     cairo_stroke_preserve(cairo);
     use_colour(cairo, colours[mark->colour]);
