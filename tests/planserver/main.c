@@ -68,7 +68,7 @@ static int serve(const struct options *options)
     g_autofree char *url = NULL;
     struct server *server;
     sigset_t ends;
-    int signal_number;
+    int signal_number, status = DONE;
 
     if (!options->school || !options->store || options->port < 0)
         return misuse("needs --school DIR, --store DIR and --port N");
@@ -80,12 +80,14 @@ static int serve(const struct options *options)
         return complain(error);
     url = server_url(server);
     g_printerr("planserver: %s at %s\n", server->school->name, url);
-    if (tell_ready(options->ready_fd, url))
+    if (tell_ready(options->ready_fd, url)) {
         sigwait(&ends, &signal_number);
-    else
+    } else {
         g_printerr("planserver: cannot write to the descriptor of --ready-fd\n");
+        status = FAILED;
+    }
     server_close(server);
-    return DONE;
+    return status;
 }
 
 static int print_code(const struct options *options)

@@ -152,10 +152,15 @@ static const char *pupil_shown(const GPtrArray *items, const char *pupil)
     return strcmp(pupil, OPENED_NONE) == 0 ? UNKNOWN_NAME : pupil;
 }
 
-static void add_heading(GString *html, const char *name, guint count, const char *noun)
+/* `portrait` may be NULL: a picture beside the page. */
+static void add_heading(GString *html, const char *portrait, const char *name, guint count,
+                        const char *noun)
 {
+    g_string_append(html, "<header class=head><h1 class=view>");
+    if (portrait)
+        page_add(html, "<img src=\"%s\" alt=\"\">", portrait);
     page_add(html,
-             "<header class=head><h1 class=view><bdi>%s</bdi><i></i><i></i><i></i><i></i></h1>"
+             "<bdi>%s</bdi><i></i><i></i><i></i><i></i></h1>"
              "<p>%u %s%s</p></header>\n",
              name, count, noun, count == 1 ? "" : "s");
 }
@@ -181,7 +186,8 @@ static bool write_pupil(struct store *store, const struct page_school *school, c
         page_begin(html, school, pupil_shown(items, pupil));
         g_string_append(html, "<a class=far href=\"../index.html\">Everybody</a></div></div>\n"
                               "<main>\n");
-        add_heading(html, pupil_shown(items, pupil), items->len, "item");
+        add_heading(html, page_portrait(school, pupil, folder), pupil_shown(items, pupil),
+                    items->len, "item");
         for (guint i = 0; i < items->len; i++)
             page_item_add(html, school, items->pdata[i], pupil);
         done = write_page(folder, html, error);
@@ -191,25 +197,30 @@ static bool write_pupil(struct store *store, const struct page_school *school, c
     return done;
 }
 
-static bool add_pupil(GString *html, int opened, const char *pupil, GError **error)
+static void add_card(GString *html, const char *pupil, const char *portrait, const GPtrArray *items)
+{
+    g_autofree char *newest = page_time(page_item_ms(items->pdata[0]));
+
+    page_add(html, "<li><a href=\"%s/index.html\">", pupil);
+    if (portrait)
+        page_add(html, "<img src=\"%s/%s\" alt=\"\">", pupil, portrait);
+    page_add(html,
+             "<div><b><bdi>%s</bdi></b><span>%u item%s</span><span>%s</span></div></a></li>\n",
+             pupil_shown(items, pupil), items->len, items->len == 1 ? "" : "s", newest);
+}
+
+static bool add_pupil(GString *html, const struct page_school *school, int opened,
+                      const char *pupil, GError **error)
 {
     int folder = openat(opened, pupil, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     g_autoptr(GPtrArray) items = folder >= 0 ? items_read(folder, error) : NULL;
-    g_autofree char *newest = NULL;
 
     if (folder < 0)
         return fault_errno(error, "opened/%s", pupil);
+    if (items && items->len > 0)
+        add_card(html, pupil, page_portrait(school, pupil, folder), items);
     close(folder);
-    if (!items)
-        return false;
-    if (items->len > 0) {
-        newest = page_time(page_item_ms(items->pdata[0]));
-        page_add(html,
-                 "<li><a href=\"%s/index.html\"><b><bdi>%s</bdi></b><span>%u item%s</span>"
-                 "<span>newest: %s</span></a></li>\n",
-                 pupil, pupil_shown(items, pupil), items->len, items->len == 1 ? "" : "s", newest);
-    }
-    return true;
+    return items != NULL;
 }
 
 static bool write_top(struct store *store, const struct page_school *school, GError **error)
@@ -225,7 +236,7 @@ static bool write_top(struct store *store, const struct page_school *school, GEr
 
         if (strcmp(name, PAGE_NAME) == 0 || *name == '.' || g_str_has_suffix(name, ".part"))
             continue;
-        if (!add_pupil(list, opened, name, error))
+        if (!add_pupil(list, school, opened, name, error))
             return false;
         count += strcmp(name, OPENED_NONE) != 0;
     }
@@ -233,34 +244,21 @@ static bool write_top(struct store *store, const struct page_school *school, GEr
         return false;
     page_begin(html, school, "Received");
     g_string_append(html, "</div></div>\n<main>\n");
-    add_heading(html, "What pupils and staff have sent", count, "pupil");
+    add_heading(html, NULL, "What pupils and staff have sent", count, "pupil");
     g_string_append_printf(html, "<ul class=pupils>\n%s</ul>\n", list->str);
     return write_page(opened, html, error);
-}
-
-/* A plan that cannot be read leaves the pages without the names of staff, not the people without
- * their pages. */
-static json_t *plan_read(const char *school_folder)
-{
-    g_autofree char *plan = g_build_filename(school_folder, "plan", NULL);
-    int folder = folder_open(plan, NULL);
-    json_t *pack = folder >= 0 ? read_json(folder, "pack.json", NULL) : NULL;
-
-    if (folder >= 0)
-        close(folder);
-    return pack;
 }
 
 bool page_write(struct store *store, const struct school *school, const char *school_folder,
                 const GPtrArray *pupils, GError **error)
 {
-    struct page_school about = {.name = school->name, .plan = plan_read(school_folder)};
+    struct page_school about;
     bool done = true;
 
-    about.is_demonstration = json_is_true(json_object_get(about.plan, "demonstration"));
+    page_school_open(&about, school->name, school_folder);
     for (guint i = 0; done && i < pupils->len; i++)
         done = write_pupil(store, &about, pupils->pdata[i], error);
     done = done && write_top(store, &about, error);
-    json_decref(about.plan);
+    page_school_close(&about);
     return done;
 }

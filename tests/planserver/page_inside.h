@@ -11,7 +11,8 @@
 struct page_school {
     const char *name;
     bool is_demonstration;
-    json_t *plan; /* pack.json: for the names of staff; may be NULL */
+    json_t *plan; /* pack.json; may be NULL */
+    int plan_folder;
 };
 
 struct page_item {
@@ -21,6 +22,16 @@ struct page_item {
 };
 
 extern const char page_style[];
+
+/* The plan as it is now; one that cannot be read leaves the pages without the names of staff, not
+ * the people without their pages. */
+void page_school_open(struct page_school *about, const char *name, const char *school_folder);
+void page_school_close(struct page_school *about);
+/* The name that the plan has for a member of staff, or NULL. */
+const char *page_staff_name(const struct page_school *about, const char *id);
+/* Copies the face that the plan has for a pupil into `folder`. The file's name there, static, or
+ * NULL when there is none that can be shown. */
+const char *page_portrait(const struct page_school *about, const char *pupil, int folder);
 
 /* printf whose words (%s) are escaped. */
 void page_add(GString *html, const char *format, ...) G_GNUC_PRINTF(2, 3);

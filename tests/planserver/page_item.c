@@ -74,20 +74,6 @@ static void add_title(GString *html, const json_t *record)
         page_add(html, "<h2>%s</h2>\n", look_up(kinds, text_of(record, "kind")));
 }
 
-/* The name that the plan has for a member of staff today, or NULL. */
-static const char *staff_name(const struct page_school *school, const char *id)
-{
-    size_t index;
-    json_t *staff;
-
-    json_array_foreach(json_object_get(school->plan, "staff"), index, staff)
-    {
-        if (*id && says(staff, "id", id))
-            return text_of(staff, "shown");
-    }
-    return NULL;
-}
-
 static const char *pupil_name(const json_t *record, const char *id)
 {
     size_t index;
@@ -103,7 +89,7 @@ static const char *pupil_name(const json_t *record, const char *id)
 
 static const char *maker(const struct page_school *school, const json_t *record, const char *pupil)
 {
-    const char *name = staff_name(school, text_of(record, "staff"));
+    const char *name = page_staff_name(school, text_of(record, "staff"));
 
     if (says(record, "by", "pupil"))
         return pupil_name(record, pupil);
@@ -355,7 +341,7 @@ static void add_vouched(GString *html, const struct page_school *school, const j
 
     json_array_foreach(json_object_get(record, "unrecognisable"), index, entry)
     {
-        const char *staff = staff_name(school, text_of(entry, "staff"));
+        const char *staff = page_staff_name(school, text_of(entry, "staff"));
 
         page_add(html,
                  "<p class=vouch><bdi>%s</bdi> may not be pictured. <bdi>%s</bdi> looked at this "

@@ -93,7 +93,7 @@ static void photograph_is_shown_with_what_was_said_of_it(void **state)
                                     "words", "Makes a pattern of her own", "symbol", "areas",
                                     "cognition", "language", "en"));
     page = page_after(rig, device, item, PUPIL_PAGE);
-    assert_has(page, "<h1 class=view><bdi>Amara</bdi>");
+    assert_has(page, "<h1 class=view><img src=\"portrait.svg\" alt=\"\"><bdi>Amara</bdi>");
     assert_has(page, "<h2>Photograph</h2>");
     assert_has(page, "Saturday 21 November 2026, ");
     assert_has(page, "by <bdi>Ms Okafor</bdi>");
