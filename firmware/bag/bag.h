@@ -33,6 +33,8 @@ struct bag_source {
     void *context;
 };
 
+/* FAULT_INVALID: over 64 media, four gibibytes in all, a name twice or not plain, a length that was
+ * not so. */
 struct bag_recipe {
     struct bag_info info;
     GBytes *record; /* canonical JSON */
