@@ -3,8 +3,10 @@
 #include "vault/index.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define INDEX_FORM 1
@@ -101,11 +103,25 @@ static bool check(struct index *index, GError **error)
     return true;
 }
 
+/* SQLite makes files that all may read, and its side files like the first. Before it has it open:
+ * closing a descriptor of ours later would drop its locks. */
+static void make_private(const char *path)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+    if (fd < 0)
+        return;
+    if (fchmod(fd, 0600) != 0)
+        g_debug("%s: %s", path, g_strerror(errno));
+    close(fd);
+}
+
 static struct index *open_once(const char *path, GError **error)
 {
     struct index *index = g_new0(struct index, 1);
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW;
 
+    make_private(path);
     if (sqlite3_open_v2(path, &index->db, flags, NULL) == SQLITE_OK) {
         sqlite3_extended_result_codes(index->db, 0);
         if (run(index, pragmas, "be set up", error) && check(index, error) && prepare(index, error))

@@ -9,6 +9,7 @@
 #include "bag/bag.h"
 #include "core/json.h"
 #include "plan/pack.h"
+#include "record/mat.h"
 #include "vault/vault.h"
 
 #define KIT UNUSED_IN_SOME
