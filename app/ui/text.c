@@ -182,6 +182,11 @@ const struct text_run *text_run(struct text_engine *engine, const char *text,
     return &kept->run;
 }
 
+size_t text_kept_bytes(const struct text_engine *engine)
+{
+    return engine->kept_bytes;
+}
+
 static int lines_in(const struct text_style *style, int height_px)
 {
     int lines = (int)(height_px / (style->size_px * style->leading) + 0.1);

@@ -40,3 +40,5 @@ const struct text_run *text_run(struct text_engine *engine, const char *text,
 const struct text_run *text_fit(struct text_engine *engine, const char *text,
                                 const struct text_style *style, int width_px, int height_px,
                                 bool may_cut);
+/* What the engine keeps; for tests. */
+size_t text_kept_bytes(const struct text_engine *engine);

@@ -53,6 +53,22 @@ uint64_t window_digest(const struct window *window)
     return digest;
 }
 
+#define SHADE 8
+
+size_t window_differs(const struct window *window, const struct window *other)
+{
+    size_t bytes = (size_t)cairo_image_surface_get_stride(window->pixels) *
+                   (size_t)cairo_image_surface_get_height(window->pixels);
+    const unsigned char *a = cairo_image_surface_get_data(window->pixels);
+    const unsigned char *b = cairo_image_surface_get_data(other->pixels);
+    size_t count = 0;
+
+    for (size_t i = 0; i < bytes; i += 4)
+        count += abs(a[i] - b[i]) > SHADE || abs(a[i + 1] - b[i + 1]) > SHADE ||
+                 abs(a[i + 2] - b[i + 2]) > SHADE;
+    return count;
+}
+
 void window_save(const struct window *window, const char *path)
 {
     cairo_surface_mark_dirty(window->pixels);

@@ -18,6 +18,9 @@ void window_open(struct window *window, const char *theme, int width_px, int hei
 void window_close(struct window *window);
 /* What was painted, as one number. */
 uint64_t window_digest(const struct window *window);
+/* How many pixels differ by more than a shade that nobody sees: Cairo rounds the edge of a curve by
+ * where the clip begins. */
+size_t window_differs(const struct window *window, const struct window *other);
 void window_save(const struct window *window, const char *path);
 
 struct mat_look {
