@@ -43,7 +43,7 @@ void script_close(struct script *script);
 enum script_state { SCRIPT_PLAYING, SCRIPT_DONE, SCRIPT_FAILED };
 struct script_turn {
     enum script_state state;
-    int64_t wait_ms; /* PLAYING: call again after this long, or sooner */
+    int64_t wait_ms; /* PLAYING: take events, paint and call again after this long, or sooner */
 };
 /* Called by the loop after it has taken all events and painted. Pushes at most one event. A step
  * that fails has said why on `err`; every later call answers the same. */

@@ -36,7 +36,8 @@ static struct point on_target(const struct access *access, const struct target *
 
     if (access->theme->mirrored)
         x = target->box.w - x;
-    return (struct point){(int)CLAMP(x, 0, target->box.w), (int)CLAMP(y, 0, target->box.h)};
+    return (struct point){(int)lround(CLAMP(x, 0, target->box.w)),
+                          (int)lround(CLAMP(y, 0, target->box.h))};
 }
 
 static double moved_mm(const struct access *access)
@@ -50,6 +51,23 @@ void access_touch_forget(struct access *access)
 {
     access->touch.target[0] = '\0';
     access->touch.has_moved = access->touch.is_drag = access->touch.is_stroke = false;
+}
+
+static void add_point(struct access *access, struct point point)
+{
+    GArray *stroke = access->touch.stroke;
+
+    if (stroke->len > 0) {
+        struct point *last = &g_array_index(stroke, struct point, stroke->len - 1);
+
+        if (last->x == point.x && last->y == point.y)
+            return;
+        if (stroke->len == STROKE_POINTS_MOST) {
+            *last = point;
+            return;
+        }
+    }
+    g_array_append_val(stroke, point);
 }
 
 static void touch_down(struct access *access, const struct access_event *event)
@@ -70,25 +88,11 @@ static void touch_down(struct access *access, const struct access_event *event)
     if (access->mark.kind == MARK_FOCUS)
         access->mark.is_hidden = true;
     target = under(access, touch->x, touch->y, false);
-    if (target)
-        g_strlcpy(touch->target, target->id, sizeof touch->target);
-}
-
-static void add_point(struct access *access, struct point point)
-{
-    GArray *stroke = access->touch.stroke;
-
-    if (stroke->len > 0) {
-        struct point *last = &g_array_index(stroke, struct point, stroke->len - 1);
-
-        if (last->x == point.x && last->y == point.y)
-            return;
-        if (stroke->len == STROKE_POINTS_MOST) {
-            *last = point;
-            return;
-        }
-    }
-    g_array_append_val(stroke, point);
+    if (!target)
+        return;
+    g_strlcpy(touch->target, target->id, sizeof touch->target);
+    if (target->takes_strokes)
+        add_point(access, on_target(access, target));
 }
 
 static struct choice stroke_choice(const struct access *access, const struct target *target,

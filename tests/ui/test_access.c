@@ -370,7 +370,6 @@ static void a_path_on_a_picture_is_a_stroke_kept_inside_it(void **state)
 
     change_scene(desk, photo_scene(&desk->theme), true);
     finger(desk, ACCESS_DOWN, 1, 150, 160);
-    finger(desk, ACCESS_MOVE, 1, 150, 160);
     choice = finger(desk, ACCESS_MOVE, 1, 200, 160);
     assert_int_equal(choice.kind, CHOICE_STROKE_MOVE);
     choice = finger(desk, ACCESS_UP, 1, 2000, 160);
