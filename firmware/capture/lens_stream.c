@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Viewfinder authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "capture/lens.h"
+#include "capture/lens_device.h"
 #include "capture/pixels.h"
 #include "capture/stream.h"
 
@@ -76,6 +77,21 @@ static void lens_stream_close(struct lens *lens)
     lens->fd = -1;
 }
 
+static bool choose_device(struct lens_stream *stream, GError **error)
+{
+    g_autofree char *first = NULL;
+
+    if (strcmp(stream->source, "v4l2") != 0)
+        return true;
+    if (!stream->device)
+        first = lens_device_first();
+    if (!stream->device && !first)
+        return fault(error, FAULT_MISSING, "no camera is plugged in");
+    g_object_set(stream_element(stream->pipeline, "source"), "device",
+                 stream->device ? stream->device : first, NULL);
+    return true;
+}
+
 static bool build(struct lens_stream *stream, GError **error)
 {
     static GstAppSinkCallbacks callbacks = {.new_sample = on_sample};
@@ -86,8 +102,8 @@ static bool build(struct lens_stream *stream, GError **error)
     }
     if (!stream->pipeline)
         return false;
-    if (stream->device)
-        g_object_set(stream_element(stream->pipeline, "source"), "device", stream->device, NULL);
+    if (!choose_device(stream, error))
+        return false;
     gst_app_sink_set_callbacks(GST_APP_SINK(stream_element(stream->pipeline, "sink")), &callbacks,
                                stream, NULL);
     stream->bus = gst_element_get_bus(stream->pipeline);

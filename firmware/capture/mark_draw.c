@@ -88,32 +88,45 @@ static void draw_card(cairo_t *cairo, double x, double y, double width, double h
     cairo_stroke(cairo);
 }
 
+/* Words in the hand that writes them; width and height are filled by laying them out. */
+struct text {
+    const struct markup_hand *hand;
+    const char *words;
+    double size, most_width;
+    double width, height;
+};
+
 /* Cairo's own text: one line, no shaping. For where no app is behind it. */
-static void simple_words(cairo_t *cairo, cairo_t *measure, const char *words, double size,
-                         double *width, double *height)
+static void lay_simply(cairo_t *cairo, struct text *text, bool draw)
 {
     cairo_text_extents_t extents;
     cairo_font_extents_t font;
 
-    cairo_set_font_size(measure, size);
-    cairo_text_extents(measure, words, &extents);
-    cairo_font_extents(measure, &font);
-    *width = extents.x_advance;
-    *height = font.height;
-    if (cairo) {
-        cairo_set_font_size(cairo, size);
+    cairo_set_font_size(cairo, text->size);
+    cairo_text_extents(cairo, text->words, &extents);
+    cairo_font_extents(cairo, &font);
+    text->width = extents.x_advance;
+    text->height = font.height;
+    if (draw) {
         cairo_move_to(cairo, 0, font.ascent);
-        cairo_show_text(cairo, words);
+        cairo_show_text(cairo, text->words);
     }
 }
 
-static void lay_words(const struct markup_hand *hand, cairo_t *cairo, bool draw, const char *words,
-                      double size, double most_width, double *width, double *height)
+static void lay(cairo_t *cairo, struct text *text, bool draw)
 {
-    if (hand && hand->words)
-        hand->words(hand->context, draw ? cairo : NULL, words, size, most_width, width, height);
+    if (text->hand && text->hand->words)
+        text->hand->words(text->hand->context, draw ? cairo : NULL, text->words, text->size,
+                          text->most_width, &text->width, &text->height);
     else
-        simple_words(draw ? cairo : NULL, cairo, words, size, width, height);
+        lay_simply(cairo, text, draw);
+}
+
+static void write_at(cairo_t *cairo, struct text *text, double x, double y)
+{
+    use_colour(cairo, INK);
+    cairo_translate(cairo, x, y);
+    lay(cairo, text, true);
 }
 
 /* As near to `middle` as the length of the card allows, within what is kept. */
@@ -127,30 +140,30 @@ static void draw_words(const struct markup *markup, cairo_t *cairo, const struct
 {
     struct markup_area kept = markup_kept(markup);
     double side = markup_short_side(markup);
-    double size = side / letter_parts[mark->line];
-    double most_width = WORDS_WIDE * kept.width;
-    double pad = size * 0.6;
-    double width = 0, height = 0, x, y;
+    struct text text = {.hand = hand,
+                        .words = mark->words,
+                        .size = side / letter_parts[mark->line],
+                        .most_width = WORDS_WIDE * kept.width};
+    double pad = text.size * 0.6;
+    double x, y;
 
-    lay_words(hand, cairo, false, mark->words, size, most_width, &width, &height);
-    x = place(mark_at(mark, 0).x, width + 2 * pad, kept.x, kept.width);
-    y = place(mark_at(mark, 0).y, height + 2 * pad, kept.y, kept.height);
-    draw_card(cairo, x, y, width + 2 * pad, height + 2 * pad, side);
-    use_colour(cairo, INK);
-    cairo_translate(cairo, x + pad, y + pad);
-    lay_words(hand, cairo, true, mark->words, size, most_width, &width, &height);
+    lay(cairo, &text, false);
+    x = place(mark_at(mark, 0).x, text.width + 2 * pad, kept.x, kept.width);
+    y = place(mark_at(mark, 0).y, text.height + 2 * pad, kept.y, kept.height);
+    draw_card(cairo, x, y, text.width + 2 * pad, text.height + 2 * pad, side);
+    write_at(cairo, &text, x + pad, y + pad);
 }
 
 /* A symbol that this device has not is shown by the words that stood under it. */
 static void draw_label(cairo_t *cairo, const struct mark *mark, const struct markup_hand *hand,
                        struct markup_area area, double pad)
 {
-    double width = 0, height = 0;
+    struct text text = {
+        .hand = hand, .words = mark->words, .size = 2 * pad, .most_width = area.width - 2 * pad};
 
-    lay_words(hand, cairo, false, mark->words, 2 * pad, area.width - 2 * pad, &width, &height);
-    use_colour(cairo, INK);
-    cairo_translate(cairo, area.x + (area.width - width) / 2, area.y + (area.height - height) / 2);
-    lay_words(hand, cairo, true, mark->words, 2 * pad, area.width - 2 * pad, &width, &height);
+    lay(cairo, &text, false);
+    write_at(cairo, &text, area.x + (area.width - text.width) / 2,
+             area.y + (area.height - text.height) / 2);
 }
 
 static void draw_symbol(const struct markup *markup, cairo_t *cairo, const struct mark *mark,

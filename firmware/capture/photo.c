@@ -205,17 +205,18 @@ static void encode_turned(struct clean_job *job)
     int components = start_same_colours(job);
     size_t stride = (size_t)components * job->in.jpeg.output_width;
     size_t out_stride = (size_t)components * (size_t)job->in.width_px;
-    struct turn turn = turn_of(job->in.orientation, (int)job->in.jpeg.output_width,
-                               (int)job->in.jpeg.output_height, components, stride);
+    struct turn turn;
     JSAMPROW rows[STRIP_ROWS];
 
     read_stored(job, stride);
+    turn = turn_of(job->in.orientation, job->stored, (int)job->in.jpeg.output_width,
+                   (int)job->in.jpeg.output_height, components, stride);
     job->strip = g_malloc_n(STRIP_ROWS, out_stride);
     for (size_t i = 0; i < STRIP_ROWS; i++)
         rows[i] = job->strip + i * out_stride;
     for (int top = 0; top < turn.height_px; top += STRIP_ROWS) {
         int count = MIN(STRIP_ROWS, turn.height_px - top);
-        turn_rows(&turn, job->stored, components, top, count, job->strip, out_stride);
+        turn_rows(&turn, top, count, job->strip, out_stride);
         jpeg_write_scanlines(&job->out.jpeg, rows, (JDIMENSION)count);
     }
     jpeg_finish_compress(&job->out.jpeg);

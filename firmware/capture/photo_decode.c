@@ -66,15 +66,15 @@ static void work_decode(void *of)
 
 static struct pixels *turned(struct pixels *stored_take, int orientation)
 {
-    struct turn turn = turn_of(orientation, stored_take->width_px, stored_take->height_px, 4,
-                               stored_take->stride_bytes);
+    struct turn turn = turn_of(orientation, stored_take->bgrx, stored_take->width_px,
+                               stored_take->height_px, 4, stored_take->stride_bytes);
     struct pixels *upright;
 
     if (orientation == 1)
         return stored_take;
     upright = pixels_new(turn.width_px, turn.height_px);
     for (int top = 0; top < turn.height_px; top += STRIP_ROWS)
-        turn_rows(&turn, stored_take->bgrx, 4, top, MIN(STRIP_ROWS, turn.height_px - top),
+        turn_rows(&turn, top, MIN(STRIP_ROWS, turn.height_px - top),
                   upright->bgrx + (size_t)top * upright->stride_bytes, upright->stride_bytes);
     pixels_free(stored_take);
     return upright;

@@ -29,8 +29,8 @@ void pixels_free(struct pixels *pixels)
 /* Where upright (x, y) lies in the stored picture, EXIF 2.3, 4.6.4, table of orientations:
  * 1 (x, y)   2 (w-x, y)   3 (w-x, h-y)   4 (x, h-y)   5 (y, x)   6 (y, h-x)   7 (w-y, h-x)   8
  * (w-y, x) with w and h one less than the stored size. */
-struct turn turn_of(int orientation, int stored_width_px, int stored_height_px, int pixel_bytes,
-                    size_t stride_bytes)
+struct turn turn_of(int orientation, const uint8_t *stored, int stored_width_px,
+                    int stored_height_px, int pixel_bytes, size_t stride_bytes)
 {
     bool swapped = orientation >= 5;
     bool from_right = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
@@ -38,6 +38,8 @@ struct turn turn_of(int orientation, int stored_width_px, int stored_height_px, 
     ptrdiff_t across = from_right ? -pixel_bytes : pixel_bytes;
     ptrdiff_t down = from_bottom ? -(ptrdiff_t)stride_bytes : (ptrdiff_t)stride_bytes;
     struct turn turn = {
+        .stored = stored,
+        .pixel_bytes = pixel_bytes,
         .step_x = swapped ? down : across,
         .step_y = swapped ? across : down,
         .width_px = swapped ? stored_height_px : stored_width_px,
@@ -69,14 +71,13 @@ static inline void turn_copy(const struct turn *turn, const uint8_t *from, size_
     }
 }
 
-void turn_rows(const struct turn *turn, const uint8_t *stored, int pixel_bytes, int top, int count,
-               uint8_t *out, size_t out_stride)
+void turn_rows(const struct turn *turn, int top, int count, uint8_t *out, size_t out_stride)
 {
-    const uint8_t *from = stored + turn->start + top * turn->step_y;
+    const uint8_t *from = turn->stored + turn->start + top * turn->step_y;
 
-    if (pixel_bytes == 4)
+    if (turn->pixel_bytes == 4)
         turn_copy(turn, from, 4, count, out, out_stride);
-    else if (pixel_bytes == 3)
+    else if (turn->pixel_bytes == 3)
         turn_copy(turn, from, 3, count, out, out_stride);
     else
         turn_copy(turn, from, 1, count, out, out_stride);

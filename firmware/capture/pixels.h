@@ -8,15 +8,15 @@
 /* How a stored picture is walked so that it comes out upright: the byte at which upright (0, 0)
  * lies, and the steps to the next upright pixel and row. */
 struct turn {
+    const uint8_t *stored; /* borrowed */
+    int pixel_bytes;       /* 1, 3 or 4 */
     ptrdiff_t start, step_x, step_y;
     int width_px, height_px; /* upright */
 };
-struct turn turn_of(int orientation, int stored_width_px, int stored_height_px, int pixel_bytes,
-                    size_t stride_bytes);
-/* Copies the upright rows `top` to `top + count - 1` out of `stored`, `pixel_bytes` (1, 3 or 4)
- * each. */
-void turn_rows(const struct turn *turn, const uint8_t *stored, int pixel_bytes, int top, int count,
-               uint8_t *out, size_t out_stride);
+struct turn turn_of(int orientation, const uint8_t *stored, int stored_width_px,
+                    int stored_height_px, int pixel_bytes, size_t stride_bytes);
+/* Copies the upright rows `top` to `top + count - 1`. */
+void turn_rows(const struct turn *turn, int top, int count, uint8_t *out, size_t out_stride);
 
 /* The largest size inside `most` that keeps the proportions, never larger than the picture, at
  * least one pixel. */

@@ -9,7 +9,7 @@
 
 /* No data for so long is no slow machine but a decoder that waits for what never comes. */
 #define PATIENCE_US (10 * G_USEC_PER_SEC)
-#define SLICE (100 * GST_MSECOND)
+#define SLICE (10 * GST_MSECOND)
 #define HEAD_BYTES 512
 
 /* The parsers are named one by one, so that a hostile file chooses among these and nothing else
