@@ -222,6 +222,20 @@ static void wrong_use_is_2_and_failure_is_1(void **state)
 #undef RUN
 }
 
+static void port_that_is_taken_is_said(void **state)
+{
+    struct rig *rig = *state;
+    g_autofree char *out = NULL;
+
+    assert_int_equal(scratch_run(rig->scratch,
+                                 BUILD_DIR "/bin/planserver --school school --store third "
+                                           "--port %u",
+                                 (unsigned)rig->port),
+                     1);
+    out = scratch_out(rig->scratch);
+    assert_non_null(strstr(out, "Address already in use"));
+}
+
 #define EACH(test) cmocka_unit_test_setup_teardown(test, rig_setup, rig_teardown)
 
 int main(void)
@@ -239,6 +253,7 @@ int main(void)
         EACH(revoked_device_is_403_while_the_server_runs),
         EACH(token_and_code_are_not_in_the_store),
         EACH(wrong_use_is_2_and_failure_is_1),
+        EACH(port_that_is_taken_is_said),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
