@@ -139,6 +139,7 @@ static void dress_other(const struct drawing *drawing, const struct key *key, st
     const char *word = leads_back ? "letters" : others[key->kind].word;
     const char *say = leads_back ? "say_letters" : others[key->kind].say;
     const char *icon = leads_back ? NULL : others[key->kind].icon;
+    bool is_small = scene_theme(drawing->scene)->layout == LAYOUT_SMALL;
 
     target->id = others[key->kind].id;
     target->label = keyboard_layout_word(keyboard->layout, word);
@@ -146,11 +147,15 @@ static void dress_other(const struct drawing *drawing, const struct key *key, st
     target->type = key->kind == KEY_SPACE ? TYPE_T2 : TYPE_T3;
     if (icon) {
         target->image = ICON(icon);
-        target->image_size = 40;
-        target->arrangement = key->kind == KEY_DONE ? IMAGE_BESIDE : IMAGE_ONLY;
+        target->image_size = is_small ? 34 : 40;
+        target->arrangement = IMAGE_ONLY;
     }
-    if (key->kind == KEY_DONE)
+    if (key->kind == KEY_DONE) {
         target->look = LOOK_STAFF_GO;
+        target->arrangement = is_small ? IMAGE_ABOVE : IMAGE_BESIDE;
+        target->image_size = is_small ? 24 : 40;
+        target->type = is_small ? TYPE_T2 : TYPE_T3;
+    }
     if (key->kind == KEY_SHIFT && keyboard->shifted)
         target->state = STATE_CHOSEN;
     scene_target(drawing->scene, target);
