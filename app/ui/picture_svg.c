@@ -13,22 +13,23 @@
 /* A portrait that is cut is cut mostly at its foot. */
 #define PORTRAIT_TOP 0.26
 #define SIDE_MOST_PX 8192
+/* An icon as large as a picture is drawn with a lighter pen. */
+#define LARGE_PX 112
+#define LARGE_STROKE "2.75"
 
 /* Without a base file librsvg follows no reference out of the document. */
-static RsvgHandle *open_svg(GBytes *bytes, uint32_t argb, GError **error)
+static RsvgHandle *open_svg(GBytes *bytes, const char *css, GError **error)
 {
     gsize length;
     const guint8 *data = g_bytes_get_data(bytes, &length);
     g_autoptr(GError) why = NULL;
     RsvgHandle *handle = rsvg_handle_new_from_data(data, length, &why);
-    char css[48];
 
     if (!handle) {
         fault(error, FAULT_INVALID, "not an SVG drawing: %s", why->message);
         return NULL;
     }
-    g_snprintf(css, sizeof css, "svg{color:#%06x}", argb & 0xFFFFFFu);
-    if (argb && !rsvg_handle_set_stylesheet(handle, (const guint8 *)css, strlen(css), NULL))
+    if (css && !rsvg_handle_set_stylesheet(handle, (const guint8 *)css, strlen(css), NULL))
         g_warning("no stylesheet for an icon");
     return handle;
 }
@@ -46,11 +47,15 @@ static bool render(RsvgHandle *handle, cairo_t *cairo, double x, double y, doubl
 
 cairo_surface_t *picture_svg(GBytes *bytes, int size_px, uint32_t argb, GError **error)
 {
-    RsvgHandle *handle = open_svg(bytes, argb, error);
+    char css[64];
+    RsvgHandle *handle;
     cairo_surface_t *surface = NULL;
     cairo_t *cairo;
     bool done;
 
+    g_snprintf(css, sizeof css, "svg{color:#%06x%s}", argb & 0xFFFFFFu,
+               size_px > LARGE_PX ? ";stroke-width:" LARGE_STROKE : "");
+    handle = open_svg(bytes, argb ? css : NULL, error);
     if (!handle)
         return NULL;
     surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, size_px, size_px);
@@ -108,7 +113,7 @@ static void fill_like_corner(cairo_surface_t *surface, cairo_t *cairo, int x, in
 
 cairo_surface_t *picture_svg_photo(GBytes *bytes, struct picture_size size, GError **error)
 {
-    RsvgHandle *handle = open_svg(bytes, 0, error);
+    RsvgHandle *handle = open_svg(bytes, NULL, error);
     double ratio, place, w, h, x, y;
     cairo_surface_t *surface;
     cairo_t *cairo;
@@ -147,7 +152,7 @@ void picture_draw_symbol(cairo_t *cairo, const char *name, double x, double y, d
     g_autofree char *relative = g_strdup_printf("symbols/calm/%s.svg", name);
     g_autoptr(GError) error = NULL;
     g_autoptr(GBytes) bytes = assets_read(relative, &error);
-    RsvgHandle *handle = bytes ? open_svg(bytes, 0, &error) : NULL;
+    RsvgHandle *handle = bytes ? open_svg(bytes, NULL, &error) : NULL;
 
     if (!handle || !render(handle, cairo, x, y, size, size, &error))
         g_warning("no symbol %s: %s", name, error->message);

@@ -172,21 +172,23 @@ static const char *plural(const char *language, int64_t count)
     return count == 1 ? "one" : "other";
 }
 
-/* Numerals follow the language. */
+/* Numerals follow the language, and so does the mark between thousands. */
 static char *figures(const char *language, int64_t count)
 {
+    bool arabic = g_str_has_prefix(language, "ar");
     g_autofree char *western = g_strdup_printf("%" G_GINT64_FORMAT, count);
+    size_t length = strlen(western);
     GString *own = g_string_new(NULL);
 
-    if (!g_str_has_prefix(language, "ar")) {
-        g_string_free(own, TRUE);
-        return g_steal_pointer(&western);
-    }
-    for (const char *at = western; *at; at++) {
-        if (g_ascii_isdigit(*at))
-            g_string_append_unichar(own, 0x0660u + (gunichar)(*at - '0'));
+    for (size_t i = 0; i < length; i++) {
+        bool digit = g_ascii_isdigit(western[i]);
+
+        if (i > 0 && (length - i) % 3 == 0 && g_ascii_isdigit(western[i - 1]))
+            g_string_append(own, arabic ? "\u066C" : ",");
+        if (arabic && digit)
+            g_string_append_unichar(own, 0x0660u + (gunichar)(western[i] - '0'));
         else
-            g_string_append_c(own, *at);
+            g_string_append_c(own, western[i]);
     }
     return g_string_free(own, FALSE);
 }

@@ -264,6 +264,9 @@ static void numbers_take_the_form_of_their_language(void **state)
     check_count("en", 1, "1 day old");
     check_count("en", 0, "0 days old");
     check_count("en", 21, "21 days old");
+    check_count("en", 999, "999 days old");
+    check_count("en", 12345, "12,345 days old");
+    check_count("ar", 1200, "عمرها ١٬٢٠٠ يوم");
     check_count("cy", 2, "2 ddiwrnod oed");
     check_count("cy", 3, "3 diwrnod oed");
     check_count("cy", 12, "12 diwrnod oed");
