@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define FIRST_MS 1000
@@ -17,6 +18,8 @@
 #define SENSE_MS 500
 #define SENSE_IN_REQUEST_MS 100
 #define TELL_EVERY_MS 5000
+#define LOOK_EVERY_MS 5000
+#define SEND_MOST 20
 
 static void tell_progress(struct dock *dock, int64_t now_ms)
 {
@@ -50,58 +53,92 @@ static bool go_on(void *context, int64_t sent_bytes)
     return true;
 }
 
-static bool look(struct dock *dock, GError **error)
+/* A folder that says it has not changed is looked at again all the same, now and then: two changes
+ * within one tick of the kernel's clock look like one. */
+static bool is_worth_a_look(struct dock *dock, int items, int64_t now_ms)
+{
+    struct stat about = {0};
+    bool changed;
+
+    if (items >= 0 && fstat(items, &about) != 0)
+        return true;
+    changed = about.st_mtim.tv_sec != dock->looked_at.tv_sec ||
+              about.st_mtim.tv_nsec != dock->looked_at.tv_nsec;
+    dock->looked_at = about.st_mtim;
+    return changed || now_ms - dock->looked_ms >= LOOK_EVERY_MS;
+}
+
+static enum step look(struct dock *dock)
 {
     int items = openat(dock->vault, "items", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    bool good = queue_look(dock->queue, items, dock->receipts, error);
+    int64_t now_ms = clock_boottime_ms();
+    GError *error = NULL;
+    bool good = true;
 
+    if (is_worth_a_look(dock, items, now_ms)) {
+        good = queue_look(dock->queue, items, dock->receipts, &error);
+        dock->looked_ms = now_ms;
+    }
     if (items >= 0)
         close(items);
-    return good;
+    return good ? STEP_GO_ON : dock_fail(dock, error);
 }
 
-static enum step look_again(struct dock *dock)
+/* At most SEND_MOST uploads, one after the other, so that their receipts are not long in coming;
+ * the folder is looked at before each, since the app goes on working. */
+static enum step send_some(struct dock *dock, bool *more)
 {
-    GError *error = NULL;
+    enum step step = look(dock);
+    struct queued *item = NULL;
 
-    return look(dock, &error) ? STEP_GO_ON : dock_fail(dock, error);
-}
-
-/* One upload after the other; the folder is looked at before each, since the app goes on working.
- */
-static enum step send_all(struct dock *dock)
-{
-    enum step step = look_again(dock);
-    struct queued *item;
-
-    while (step == STEP_GO_ON && (item = pick_next(dock)) != NULL) {
+    for (int i = 0; step == STEP_GO_ON && i < SEND_MOST; i++) {
+        item = pick_next(dock);
+        if (!item)
+            break;
         step = send_item(dock, item);
         if (step == STEP_GO_ON && dock_is_stopped(dock))
             step = STEP_STOPPED;
         if (step == STEP_GO_ON)
-            step = look_again(dock);
+            step = look(dock);
     }
+    *more = item != NULL;
     return step;
 }
 
 static enum step round_of_plan(struct dock *dock)
 {
-    static enum step (*const steps[])(struct dock *) = {enrol_round,    fetch_time, fetch_pack,
-                                                        receipts_round, send_all,   receipts_round};
-    enum step step = STEP_GO_ON;
+    enum step step = enrol_round(dock);
+    bool more = true;
 
-    for (size_t i = 0; step == STEP_GO_ON && i < G_N_ELEMENTS(steps); i++)
-        step = steps[i](dock);
+    if (step == STEP_GO_ON)
+        step = fetch_time(dock);
+    if (step == STEP_GO_ON)
+        step = fetch_pack(dock);
+    while (step == STEP_GO_ON && more) {
+        step = receipts_round(dock);
+        if (step == STEP_GO_ON)
+            step = send_some(dock, &more);
+    }
+    return step == STEP_GO_ON ? receipts_round(dock) : step;
+}
+
+static enum step round_of_tus(struct dock *dock)
+{
+    enum step step = STEP_GO_ON;
+    bool more = true;
+
+    while (step == STEP_GO_ON && more)
+        step = send_some(dock, &more);
     return step;
 }
 
 static enum step run_round(struct dock *dock)
 {
-    enum step step = look_again(dock);
+    enum step step = look(dock);
 
     dock->not_before_ms = 0;
     if (step == STEP_GO_ON)
-        step = dock->asked->kind == DOCK_PLAN ? round_of_plan(dock) : send_all(dock);
+        step = dock->asked->kind == DOCK_PLAN ? round_of_plan(dock) : round_of_tus(dock);
     if (step == STEP_GO_ON) {
         dock->trouble = dock->said_trouble = TROUBLE_NONE;
         dock->failures = 0;
@@ -134,7 +171,7 @@ static void work(struct dock *dock)
 
     if (enrol_is_asked_anew(dock))
         dock->not_before_ms = 0;
-    if (look_again(dock) == STEP_FAILED)
+    if (look(dock) == STEP_FAILED)
         say_failure(dock);
     else if (pick_due_ms(dock) <= now_ms && run_round(dock) == STEP_FAILED)
         say_failure(dock);
@@ -204,14 +241,15 @@ static enum dock_end tell_end(struct dock *dock)
 
 static enum dock_end run_once(struct dock *dock, GError **error)
 {
-    enum step step = look_again(dock);
+    enum step step = look(dock);
 
     dock_moved(dock);
     queue_wake(dock->queue);
     while (step == STEP_GO_ON || step == STEP_WAIT) {
         step = run_round(dock);
+        dock->looked_ms = -LOOK_EVERY_MS;
         if (step == STEP_GO_ON)
-            step = look_again(dock);
+            step = look(dock);
         if ((step == STEP_GO_ON && pick_unfinished(dock) == 0) ||
             ((step == STEP_GO_ON || step == STEP_WAIT) && is_hopeless(dock)))
             return tell_end(dock);
@@ -276,7 +314,8 @@ static bool open_all(struct dock *dock, GError **error)
     if (!dock->queue)
         return false;
     dock->state = state_new(dock->folder);
-    return look(dock, error);
+    dock->looked_ms = -LOOK_EVERY_MS;
+    return true;
 }
 
 static void close_all(struct dock *dock)

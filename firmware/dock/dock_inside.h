@@ -44,6 +44,8 @@ struct dock {
     int failures;             /* of the server, one after another */
     int64_t not_before_ms;    /* for any request, CLOCK_BOOTTIME */
     int64_t moved_ms;         /* when something last went forward */
+    int64_t looked_ms;        /* when the items were looked at, and the folder's own word then */
+    struct timespec looked_at;
     int64_t time_due_ms;
     int64_t pack_due_ms;
     struct queued *sending;

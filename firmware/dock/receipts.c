@@ -60,10 +60,15 @@ static enum step take_receipt(struct dock *dock, struct queued *item, const stru
 
 static enum step adopt(struct dock *dock, struct queued *item, const struct plan_word *word)
 {
+    bool was_sent = item->state == QUEUED_SENT;
+
     g_free(item->url);
     item->url = g_strdup(word->url);
     item->best = 0;
     item->state = QUEUED_WAITING;
+    /* A server that says both "all there" and "not all there" is not to be asked in a circle. */
+    if (was_sent)
+        return item_wait(dock, item, -1);
     /* With an URL goes a hash: without it nobody would know whose upload it is. */
     return item->has_sha256 ? item_store(dock, item) : make_sure_of_hash(dock, item);
 }

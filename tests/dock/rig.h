@@ -33,7 +33,12 @@ void dock_rig_put(const struct dock_rig *rig, const char *name, const char *text
 /* NULL when it is not there. Free with g_free. */
 char *dock_rig_get(const struct dock_rig *rig, const char *name);
 
+/* Fails the test if the value is not as the contract's schema has it. */
+void dock_rig_check(const char *schema_name, const json_t *value);
+
 enum dock_end dock_rig_run(struct dock_rig *rig);
+/* The same with little patience, for what only ends when it runs out. */
+enum dock_end dock_rig_run_briefly(struct dock_rig *rig);
 bool dock_rig_has_receipt(const struct dock_rig *rig, struct id id);
 /* The code why an item needs attention, by dock/state.json; NULL when it does not. Free with
  * g_free. */

@@ -180,10 +180,7 @@ static void the_time_is_kept_with_the_question_it_answers(void **state)
     log = fault_server_log(rig->server);
     asked = g_strconcat("nonce=", json_string_value(json_object_get(clock, "nonce")), "\n", NULL);
     assert_non_null(strstr(log, asked));
-    assert_int_equal(json_object_size(clock), 5);
-    assert_true(json_is_object(json_object_get(clock, "answer")));
-    assert_true(json_integer_value(json_object_get(clock, "half_round_trip_ms")) >= 0);
-    assert_true(json_integer_value(json_object_get(clock, "boottime_ms")) > 0);
+    dock_rig_check("dock-clock", clock);
     json_decref(clock);
 }
 
@@ -262,7 +259,7 @@ static void a_pack_that_is_cut_or_unsigned_leaves_the_old_one(void **state)
                                                             .path = "/v1/pack",
                                                             .times = FOR_EVER,
                                                             .reply = replies[i]});
-        assert_int_equal(dock_rig_run(rig), DOCK_ATTENTION);
+        assert_int_equal(dock_rig_run_briefly(rig), DOCK_ATTENTION);
         got = dock_rig_get(rig, "dock/pack.age");
         assert_string_equal(got, "pack one");
     }

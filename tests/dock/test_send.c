@@ -97,7 +97,7 @@ static void a_post_is_not_made_before_the_receipts_were_asked(void **state)
                                   .path = "/v1/receipts",
                                   .times = FOR_EVER,
                                   .reply = "HTTP/1.1 503 Busy\r\n" EMPTY});
-    assert_int_equal(dock_rig_run(rig), DOCK_ATTENTION);
+    assert_int_equal(dock_rig_run_briefly(rig), DOCK_ATTENTION);
     assert_int_equal(fault_server_created(rig->server), 0);
 }
 
@@ -156,7 +156,6 @@ static void a_storm_of_locks_and_hooks_makes_no_second_upload(void **state)
         rule(rig, (struct fault_rule){.method = "HEAD", .reply = replies[i]});
         rule(rig, (struct fault_rule){.method = "PATCH", .reply = replies[i]});
     }
-    rig->asked.patience_ms = 30000;
     expect_received_once(rig, 1, id, -1);
 }
 
@@ -185,8 +184,7 @@ static void a_hook_that_fails_at_the_end_is_sent_and_not_received(void **state)
                   .skip = 1,
                   .times = FOR_EVER,
                   .reply = "HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n{\"receipts\":[]}"});
-    rig->asked.patience_ms = 500;
-    assert_int_equal(dock_rig_run(rig), DOCK_ATTENTION);
+    assert_int_equal(dock_rig_run_briefly(rig), DOCK_ATTENTION);
     assert_false(dock_rig_has_receipt(rig, id));
     assert_int_equal(fault_server_body_bytes(rig->server), 5000);
     fault_server_heal(rig->server);
@@ -200,7 +198,7 @@ static struct id half_way(struct dock_rig *rig)
 
     rule(rig, (struct fault_rule){.method = "PATCH", .play = PLAY_CUT, .bytes = 2000});
     rule(rig, (struct fault_rule){.method = "HEAD", .times = FOR_EVER, .reply = NULL});
-    assert_int_equal(dock_rig_run(rig), DOCK_ATTENTION);
+    assert_int_equal(dock_rig_run_briefly(rig), DOCK_ATTENTION);
     fault_server_heal(rig->server);
     return id;
 }

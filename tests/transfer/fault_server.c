@@ -287,6 +287,16 @@ const char *fault_server_url(const struct fault_server *server)
     return server->url;
 }
 
+/* Each connection is closed after its answer; a client that is not told so could lose the race. */
+static char *tell_close(const char *reply)
+{
+    const char *end = reply ? strstr(reply, "\r\n") : NULL;
+
+    if (!end || !g_str_has_prefix(reply, "HTTP/1.1 ") || strstr(reply, "\r\nConnection:"))
+        return g_strdup(reply);
+    return g_strdup_printf("%.*s\r\nConnection: close%s", (int)(end - reply), reply, end);
+}
+
 void fault_server_rule(struct fault_server *server, const struct fault_rule *wanted)
 {
     struct rule *rule = g_new0(struct rule, 1);
@@ -295,7 +305,7 @@ void fault_server_rule(struct fault_server *server, const struct fault_rule *wan
     rule->is.times = wanted->times ? wanted->times : 1;
     rule->is.method = rule->method = g_strdup(wanted->method);
     rule->path = g_strdup(wanted->path);
-    rule->reply = g_strdup(wanted->reply);
+    rule->reply = tell_close(wanted->reply);
     g_mutex_lock(&server->lock);
     g_ptr_array_add(server->rules, rule);
     g_mutex_unlock(&server->lock);
