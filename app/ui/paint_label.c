@@ -12,8 +12,9 @@
 #define PAD_BESIDE 20
 #define PAD_TALL 4
 #define LEADING 1.125
-/* "What fits": symbols may take this much of a key's width, icons this much of its height. */
+/* "What fits": symbols may take this much of a key, icons this much of its height. */
 #define SYMBOL_WIDTH 0.7
+#define SYMBOL_HEIGHT 0.55
 #define ICON_HEIGHT 0.41
 
 struct lines {
@@ -100,17 +101,18 @@ static void draw_lines(const struct pen *pen, const struct lines *lines, int x, 
         pen_words(pen, lines->second, x, y + (lines->label ? lines->label->height : 0), ink2);
 }
 
-static int picture_size(const struct pen *pen, const struct target *target, int most_w, int most_h)
+static int picture_size(const struct pen *pen, const struct target *target, int most)
 {
-    int size;
+    double units;
 
     if (target->image.kind == IMAGE_NONE)
         return 0;
     if (target->image_size > 0)
         return pen_px(pen, target->image_size);
-    size = target->image.kind == IMAGE_ICON ? pen_px(pen, target->box.h * ICON_HEIGHT)
-                                            : (int)(most_w * SYMBOL_WIDTH);
-    return MAX(MIN(size, most_h), pen_px(pen, 22));
+    units = target->image.kind == IMAGE_ICON
+                ? target->box.h * ICON_HEIGHT
+                : MIN(target->box.w * SYMBOL_WIDTH, target->box.h * SYMBOL_HEIGHT);
+    return MAX(MIN(pen_px(pen, units), most), pen_px(pen, 22));
 }
 
 static int gap_above(const struct pen *pen, const struct target *target)
@@ -132,7 +134,7 @@ static void draw_above(const struct pen *pen, const struct target *target, struc
     double line = type_px(pen, target) * LEADING;
     struct lines lines;
 
-    size = picture_size(pen, target, inside.w - 2 * side, (int)(height - line - gap));
+    size = picture_size(pen, target, (int)(height - line - gap));
     tall = MAX(height - size - gap, (int)line);
     lay_lines(pen, target, inside.w - 2 * side, tall, ALIGN_CENTRE, &lines);
     if (is_shrunk(&lines, type_px(pen, target))) {
@@ -175,7 +177,7 @@ static void draw_beside(const struct pen *pen, const struct target *target, stru
     bool mirrored = pen->theme->mirrored, at_edge;
     struct lines lines;
 
-    size = picture_size(pen, target, inside.w / 2, tall);
+    size = picture_size(pen, target, tall);
     if (target->image_size == 0)
         size = MIN(size, (int)(tall * 0.6));
     room = inside.w - 2 * pad - size - gap;

@@ -154,7 +154,8 @@ void scene_pips(struct scene *scene, int x, int y, int count, int now)
 {
     bool small = scene->theme->layout == LAYOUT_SMALL;
     int side = small ? 13 : 16, step = small ? 23 : 26;
-    struct piece *piece = add(scene, PIECE_PIPS, (struct box){x, y, MAX(count, 1) * step, side});
+    struct piece *piece =
+        add(scene, PIECE_PIPS, (struct box){x, y - side / 2, MAX(count, 1) * step, side});
 
     piece->number = count;
     piece->now = now;

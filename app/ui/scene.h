@@ -129,7 +129,8 @@ void scene_dashed(struct scene *scene, struct box box, enum colour edge, int rad
 void scene_line(struct scene *scene, struct box box, enum colour colour);
 void scene_disc(struct scene *scene, int x, int y, int radius, enum colour fill, enum colour edge);
 void scene_bar(struct scene *scene, struct box box, int permille);      /* progress */
-void scene_pips(struct scene *scene, int x, int y, int count, int now); /* now: 0-based, -1 none */
+/* From `x` on, centred on `y`; now: 0-based, -1 none. */
+void scene_pips(struct scene *scene, int x, int y, int count, int now);
 /* Level bars of a recording, newest last, 0..100 each; `left` more dots to come. */
 void scene_levels(struct scene *scene, struct box box, const uint8_t *levels, size_t count, size_t left);
 /* Drawn by the screen itself (the photo with its marks): called while painting with a cairo_t that is

@@ -165,7 +165,7 @@ static void declare_offer(struct scene *scene, const struct theme *theme, bool s
                                        .bold = true,
                                        .colour = COLOUR_INK,
                                        .said = said});
-    scene_pips(scene, 568, 200, 9, 5);
+    scene_pips(scene, 568, 208, 9, 5);
     scene_words(scene, &(struct words){.text = theme->mirrored ? "٦ من ٩" : "6 of 9",
                                        .box = {812, 192, 120, 32},
                                        .type = TYPE_T2,
