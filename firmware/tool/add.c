@@ -264,6 +264,8 @@ int add_run(struct tool *tool, GError **error)
     if (!option_is_given(tool, OPTION_PUPIL))
         return say_misused("whose is it? --pupil ID");
     adding.given = option_text(tool, adding.source->option);
+    if (adding.source->option == OPTION_NOTE && !g_utf8_validate(adding.given, -1, NULL))
+        return say_misused("the note is no UTF-8 text");
     adding.pack = vault_pack(tool->vault);
     good = add(&adding, error);
     json_decref(adding.draft.record);

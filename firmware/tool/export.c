@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tool/tool.h"
 
+#include "bag/bag.h"
 #include "core/file.h"
 
 #include <errno.h>
@@ -57,12 +58,22 @@ static bool write_out(const struct item *item, int from, const char *path, GErro
     return good;
 }
 
+/* What is damaged is not handed out as if it were whole: form, manifests and our own signature. */
+static bool check(const struct tool *tool, int fd, GError **error)
+{
+    struct bag *bag = bag_open(fd, vault_device_key(tool->vault), error);
+    bool whole = bag && (lseek(fd, 0, SEEK_SET) == 0 || fault_errno(error, "cannot read the item"));
+
+    bag_close(bag);
+    return whole;
+}
+
 static bool export_item(struct tool *tool, const struct item *item, const char *path,
                         GError **error)
 {
     int from = vault_item_fd(tool->vault, item->id.text, error);
     char hex[DIGEST_HEX + 1];
-    bool good = from >= 0 && write_out(item, from, path, error);
+    bool good = from >= 0 && check(tool, from, error) && write_out(item, from, path, error);
 
     if (from >= 0)
         close(from);
