@@ -68,8 +68,11 @@ static const char *row_words(struct access *access, int row)
     const struct target *target = access_in_row(access, row, NULL);
 
     g_string_truncate(access->say, 0);
-    for (; target; target = access_in_row(access, row, target->id))
+    for (; target; target = access_in_row(access, row, target->id)) {
+        if (!*target->say)
+            continue; /* a key that keeps what it is to itself */
         g_string_append_printf(access->say, "%s%s", access->say->len > 0 ? ", " : "", target->say);
+    }
     return access->say->str;
 }
 

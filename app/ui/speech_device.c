@@ -53,6 +53,18 @@ static bool open_anew(struct speech *speech, int rate)
     return speech->device != 0;
 }
 
+/* A machine with neither screen nor loudspeaker plays to nobody: a proof, which runs in real time
+ * all the same. One with a screen says that it cannot be heard. */
+static bool open_for_nobody(struct speech *speech, int rate)
+{
+    const char *video = SDL_GetCurrentVideoDriver();
+
+    if (g_getenv("SDL_AUDIODRIVER") || g_strcmp0(video, "offscreen") != 0)
+        return false;
+    SDL_SetHint(SDL_HINT_AUDIODRIVER, "dummy");
+    return open_anew(speech, rate);
+}
+
 bool device_open(struct speech *speech, int rate)
 {
     if (speech->device && speech->device_rate == rate &&
@@ -63,7 +75,7 @@ bool device_open(struct speech *speech, int rate)
     if (speech->failed_us && g_get_monotonic_time() - speech->failed_us < TRY_AGAIN_US)
         return false;
     speech->device_rate = rate;
-    if (!open_anew(speech, rate)) {
+    if (!open_anew(speech, rate) && !open_for_nobody(speech, rate)) {
         speech->failed_us = g_get_monotonic_time();
         set_trouble(speech, "speech.trouble.device");
         return false;
