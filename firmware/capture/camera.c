@@ -58,7 +58,7 @@ void camera_open(struct camera *camera)
     g_mutex_lock(&camera->lock);
     if (!camera->shared.open) {
         camera->shared.state = CAMERA_OPENING;
-        camera->shared.session++;
+        camera->shared.opening++;
     }
     camera->shared.open = true;
     g_mutex_unlock(&camera->lock);
@@ -133,7 +133,7 @@ void camera_shoot(struct camera *camera, camera_shot *shot, void *context)
     press->context = context;
     g_mutex_lock(&camera->lock);
     g_assert(camera->shared.open);
-    press->session = camera->shared.session;
+    press->opening = camera->shared.opening;
     g_queue_push_tail(&camera->shared.presses, press);
     g_mutex_unlock(&camera->lock);
     poke(camera);

@@ -26,7 +26,7 @@ static void set_state(struct camera *camera, enum camera_state state, enum fault
     g_mutex_lock(&camera->lock);
     /* Opened again meanwhile: what was does not count any more. */
     changed =
-        camera->shared.session == camera->session &&
+        camera->shared.opening == camera->opening &&
         (camera->shared.state != state || (state == CAMERA_GONE && camera->shared.why != why));
     if (changed) {
         camera->shared.state = state;
@@ -73,7 +73,7 @@ static struct press *next_press(struct camera *camera)
 
     g_mutex_lock(&camera->lock);
     press = g_queue_peek_head(&camera->shared.presses);
-    if (press && (int)(press->session - camera->session) <= 0)
+    if (press && (int)(press->opening - camera->opening) <= 0)
         g_queue_pop_head(&camera->shared.presses);
     else
         press = NULL;
@@ -144,7 +144,7 @@ static void try_open(struct camera *camera)
 static void hand_over(struct camera *camera, struct pixels *frame_take)
 {
     g_mutex_lock(&camera->lock);
-    if (camera->shared.session == camera->session) {
+    if (camera->shared.opening == camera->opening) {
         struct pixels *older = camera->shared.frame;
         camera->shared.frame = frame_take;
         frame_take = older;
@@ -277,12 +277,12 @@ static void go_to_sleep(struct camera *camera)
 static void step(struct camera *camera, const struct shared *asked)
 {
     if (!asked->open) {
-        camera->session = asked->session;
+        camera->opening = asked->opening;
         go_to_sleep(camera);
         return;
     }
-    if (camera->session != asked->session) {
-        camera->session = asked->session;
+    if (camera->opening != asked->opening) {
+        camera->opening = asked->opening;
         shut(camera);
     }
     if (!camera->is_open)

@@ -9,7 +9,7 @@
 struct press {
     camera_shot *shot;
     void *context;
-    unsigned int session; /* the opening that it was made in */
+    unsigned int opening; /* the one that it was made in */
     struct lens_take take;
     GError *error;
 };
@@ -17,7 +17,7 @@ struct press {
 /* What was asked and what there is to see, under the lock. */
 struct shared {
     bool open, quit;
-    unsigned int session; /* counts openings: what is seen belongs to one of them */
+    unsigned int opening; /* their count: what is seen belongs to one of them */
     int view_width_px, view_height_px;
     GQueue presses; /* struct press, not answered yet */
     enum camera_state state;
@@ -37,7 +37,7 @@ struct camera {
     GThreadPool *shots; /* one thread: presses are answered in their order */
     struct lens *lens;  /* NULL for `none` */
     bool is_open;
-    unsigned int session;
+    unsigned int opening;
     enum fault_code why; /* of the last loss */
     int64_t again_ms;    /* when to look for the device, or pass over a broken picture; 0: never */
     int64_t seen_ms;     /* when the last frame came, or the device was opened */

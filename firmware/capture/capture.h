@@ -4,7 +4,7 @@
 
 /* Starting and ending what camera, microphone and sound stand on. Its start takes 25 ms, or more
  * than a second the first time after an installation (plug-ins are looked over, in this process: no
- * helper is forked), so it never happens on the caller's thread: whoever needs it first starts it
+ * child is forked), so it never happens on the caller's thread: whoever needs it first starts it
  * on a worker. Calling these is optional. */
 
 /* Starts it on a thread of its own, so that the first camera is there sooner. Returns at once. */

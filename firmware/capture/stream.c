@@ -14,7 +14,7 @@ bool stream_start(GError **error)
     g_mutex_lock(&starting);
     if (!has_started) {
         /* Plug-ins are looked over in this process: a fork of a program with threads and locked
-         * memory is asking for trouble, and a kiosk has nowhere to put the helper's crash. */
+         * memory is asking for trouble, and a kiosk has nowhere to put a child's crash. */
         gst_registry_fork_set_enabled(FALSE);
         has_started = gst_init_check(NULL, NULL, &problem);
     }
