@@ -12,8 +12,6 @@
 #include "plan/school.h"
 #include "planserver/store.h"
 
-#define INGEST_KEEP_MS ((int64_t)30 * 24 * 60 * 60 * 1000)
-
 struct ingest;
 
 /* All borrowed for as long as it runs. `school_folder` is where the pages find the staff's names.

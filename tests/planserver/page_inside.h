@@ -33,6 +33,10 @@ const char *page_staff_name(const struct page_school *about, const char *id);
  * NULL when there is none that can be shown. */
 const char *page_portrait(const struct page_school *about, const char *pupil, int folder);
 
+/* A member that is text; "" when it is not there. */
+const char *page_text(const json_t *object, const char *key);
+bool page_says(const json_t *object, const char *key, const char *value);
+
 /* printf whose words (%s) are escaped. */
 void page_add(GString *html, const char *format, ...) G_GNUC_PRINTF(2, 3);
 void page_begin(GString *html, const struct page_school *school, const char *title);
@@ -45,3 +49,5 @@ int64_t page_item_ms(const struct page_item *item);
 /* One item as a card; `pupil` is whose page it is on. */
 void page_item_add(GString *html, const struct page_school *school, const struct page_item *item,
                    const char *pupil);
+/* The answers of a mat in words, in the order of the scale; nothing for another kind. */
+void page_mat_add(GString *html, const json_t *record);

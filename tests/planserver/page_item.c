@@ -4,16 +4,16 @@
 
 #include <string.h>
 
-static const char *text_of(const json_t *object, const char *key)
+const char *page_text(const json_t *object, const char *key)
 {
     const char *text = json_string_value(json_object_get(object, key));
 
     return text ? text : "";
 }
 
-static bool says(const json_t *object, const char *key, const char *value)
+bool page_says(const json_t *object, const char *key, const char *value)
 {
-    return strcmp(text_of(object, key), value) == 0;
+    return strcmp(page_text(object, key), value) == 0;
 }
 
 struct words {
@@ -63,15 +63,15 @@ static const char *look_up(const struct words *table, const char *name)
 static void add_title(GString *html, const json_t *record)
 {
     const json_t *body = json_object_get(record, "body");
-    const char *topic = text_of(json_object_get(body, "topic"), "words");
+    const char *topic = page_text(json_object_get(body, "topic"), "words");
 
-    if (says(record, "kind", "evidence"))
-        page_add(html, "<h2>%s</h2>\n", look_up(evidence, text_of(body, "evidence")));
+    if (page_says(record, "kind", "evidence"))
+        page_add(html, "<h2>%s</h2>\n", look_up(evidence, page_text(body, "evidence")));
     else if (*topic)
-        page_add(html, "<h2>%s: <bdi>%s</bdi></h2>\n", look_up(kinds, text_of(record, "kind")),
+        page_add(html, "<h2>%s: <bdi>%s</bdi></h2>\n", look_up(kinds, page_text(record, "kind")),
                  topic);
     else
-        page_add(html, "<h2>%s</h2>\n", look_up(kinds, text_of(record, "kind")));
+        page_add(html, "<h2>%s</h2>\n", look_up(kinds, page_text(record, "kind")));
 }
 
 static const char *pupil_name(const json_t *record, const char *id)
@@ -81,21 +81,21 @@ static const char *pupil_name(const json_t *record, const char *id)
 
     json_array_foreach(json_object_get(record, "pupils"), index, pupil)
     {
-        if (says(pupil, "id", id))
-            return text_of(pupil, "shown");
+        if (page_says(pupil, "id", id))
+            return page_text(pupil, "shown");
     }
     return "a pupil";
 }
 
 static const char *maker(const struct page_school *school, const json_t *record, const char *pupil)
 {
-    const char *name = page_staff_name(school, text_of(record, "staff"));
+    const char *name = page_staff_name(school, page_text(record, "staff"));
 
-    if (says(record, "by", "pupil"))
+    if (page_says(record, "by", "pupil"))
         return pupil_name(record, pupil);
-    if (says(record, "by", "staff"))
+    if (page_says(record, "by", "staff"))
         return name ? name : "a member of staff";
-    return says(record, "by", "family") ? "family" : "somebody we do not know";
+    return page_says(record, "by", "family") ? "family" : "somebody we do not know";
 }
 
 static void add_when(GString *html, const struct page_item *item)
@@ -106,7 +106,7 @@ static void add_when(GString *html, const struct page_item *item)
 
     if (!json_is_integer(wall))
         page_add(html, "The device did not know the time. It arrived on %s", time);
-    else if (says(made, "quality", "restored") || says(made, "quality", "unknown"))
+    else if (page_says(made, "quality", "restored") || page_says(made, "quality", "unknown"))
         page_add(html, "About %s", time);
     else
         page_add(html, "%s", time);
@@ -129,7 +129,7 @@ static const json_t *medium_named(const json_t *record, const char *name)
 
     json_array_foreach(json_object_get(record, "media"), index, medium)
     {
-        if (says(medium, "name", name))
+        if (page_says(medium, "name", name))
             return medium;
     }
     return NULL;
@@ -137,7 +137,7 @@ static const json_t *medium_named(const json_t *record, const char *name)
 
 static bool is_type(const json_t *medium, const char *type)
 {
-    return g_str_has_prefix(text_of(medium, "type"), type);
+    return g_str_has_prefix(page_text(medium, "type"), type);
 }
 
 static bool is_played(const json_t *medium)
@@ -149,16 +149,16 @@ static bool is_played(const json_t *medium)
 static bool is_seen(const json_t *record, const json_t *medium)
 {
     return is_played(medium) &&
-           !(says(medium, "name", "photo.jpg") && medium_named(record, "flat.jpg"));
+           !(page_says(medium, "name", "photo.jpg") && medium_named(record, "flat.jpg"));
 }
 
 static void add_picture(GString *html, const char *id, const json_t *record, const json_t *medium)
 {
-    const char *caption = text_of(json_object_get(record, "body"), "caption");
-    const char *name = text_of(medium, "name");
-    const char *alt = says(record, "kind", "view.mat") ? "The mat as it was kept"
-                      : *caption                       ? caption
-                                                       : "Photograph without a caption";
+    const char *caption = page_text(json_object_get(record, "body"), "caption");
+    const char *name = page_text(medium, "name");
+    const char *alt = page_says(record, "kind", "view.mat") ? "The mat as it was kept"
+                      : *caption                            ? caption
+                                                            : "Photograph without a caption";
 
     page_add(html, "<a href=\"%s/%s\"><img src=\"%s/%s\" alt=\"%s\"></a>\n", id, name, id, name,
              alt);
@@ -171,7 +171,7 @@ static void add_seen(GString *html, const char *id, const json_t *record)
 
     json_array_foreach(json_object_get(record, "media"), index, medium)
     {
-        const char *name = text_of(medium, "name");
+        const char *name = page_text(medium, "name");
         const char *tag = is_type(medium, "audio/") ? "audio" : "video";
 
         if (!is_seen(record, medium))
@@ -209,71 +209,8 @@ static void add_files(GString *html, const char *id, const json_t *record)
 
         if (!is_played(medium))
             page_add(html, "<p><a class=file download href=\"%s/%s\">%s, %s</a></p>\n", id,
-                     text_of(medium, "name"), text_of(medium, "name"), size);
+                     page_text(medium, "name"), page_text(medium, "name"), size);
     }
-}
-
-/* --- a mat in words --- */
-
-static const char *option_words(const json_t *body, const char *id)
-{
-    size_t index;
-    json_t *option;
-
-    json_array_foreach(json_object_get(body, "options"), index, option)
-    {
-        if (says(option, "id", id))
-            return text_of(option, "words");
-    }
-    return id;
-}
-
-/* The options whose `key` is `value`; a heading comes before the first, or always. */
-static void add_answers(GString *html, const json_t *body, const char *key, const char *value,
-                        const char *style, const char *words)
-{
-    g_autoptr(GString) list = g_string_new(NULL);
-    size_t index;
-    json_t *entry;
-
-    json_array_foreach(json_object_get(body, "final"), index, entry)
-    {
-        if (says(entry, key, value))
-            page_add(list, "<li dir=auto>%s</li>", option_words(body, text_of(entry, "option")));
-    }
-    if (!list->len && strcmp(style, "other") == 0)
-        return;
-    page_add(html, "<li class=\"%s\"><b dir=auto>%s</b>", style, words);
-    if (list->len)
-        g_string_append_printf(html, "<ul>%s</ul>", list->str);
-    g_string_append(html, "</li>\n");
-}
-
-static void add_mat(GString *html, const struct page_school *school, const json_t *record,
-                    const char *pupil)
-{
-    const json_t *body = json_object_get(record, "body");
-    size_t index;
-    json_t *point;
-
-    if (!says(record, "kind", "view.mat"))
-        return;
-    page_add(html, "<p dir=auto>%s</p>\n<ul class=mat>\n",
-             text_of(json_object_get(body, "topic"), "question"));
-    json_array_foreach(json_object_get(body, "scale"), index, point)
-    {
-        const char *style = says(point, "meaning", "like")      ? "like"
-                            : says(point, "meaning", "dislike") ? "dislike"
-                                                                : "middle";
-
-        add_answers(html, body, "point", text_of(point, "id"), style, text_of(point, "words"));
-    }
-    add_answers(html, body, "answer", "not-now", "other", "Not now");
-    add_answers(html, body, "answer", "something-else", "other", "Something else");
-    add_answers(html, body, "answer", "set-aside", "other", "Set aside");
-    g_string_append(html, "</ul>\n");
-    if (json_is_true(json_object_get(body, "stopped")))
-        page_add(html, "<p><bdi>%s</bdi> said: stop.</p>\n", maker(school, record, pupil));
 }
 
 /* --- what was said about it --- */
@@ -291,10 +228,10 @@ static void add_targets(GString *html, const json_t *record, const char *pupil)
 
     json_array_foreach(json_object_get(record, "targets"), index, target)
     {
-        if (!says(target, "pupil", pupil))
+        if (!page_says(target, "pupil", pupil))
             continue;
-        page_add(html, "<dt>Target</dt><dd><bdi lang=\"%s\">%s</bdi>", text_of(target, "language"),
-                 text_of(target, "words"));
+        page_add(html, "<dt>Target</dt><dd><bdi lang=\"%s\">%s</bdi>",
+                 page_text(target, "language"), page_text(target, "words"));
         json_array_foreach(json_object_get(target, "areas"), area_index, area)
         {
             page_add(html, "<br><span class=area>%s</span>", json_string_value(area));
@@ -311,8 +248,9 @@ static void add_others(GString *html, const json_t *record, const char *pupil)
 
     json_array_foreach(json_object_get(record, "pupils"), index, entry)
     {
-        if (!says(entry, "id", pupil))
-            g_string_append_printf(names, "%s%s", names->len ? ", " : "", text_of(entry, "shown"));
+        if (!page_says(entry, "id", pupil))
+            g_string_append_printf(names, "%s%s", names->len ? ", " : "",
+                                   page_text(entry, "shown"));
     }
     add_row(html, "With", names->str);
 }
@@ -324,12 +262,12 @@ static void add_facts(GString *html, const json_t *record, const char *pupil)
 
     add_targets(rows, record, pupil);
     add_others(rows, record, pupil);
-    if (!says(record, "kind", "view.mat"))
-        add_row(rows, "Question", text_of(body, "question"));
-    add_row(rows, "Where", text_of(record, "context"));
-    add_row(rows, "Support", text_of(record, "support"));
-    add_row(rows, "Level", text_of(body, "level"));
-    add_row(rows, "Engagement", text_of(body, "engagement"));
+    if (!page_says(record, "kind", "view.mat"))
+        add_row(rows, "Question", page_text(body, "question"));
+    add_row(rows, "Where", page_text(record, "context"));
+    add_row(rows, "Support", page_text(record, "support"));
+    add_row(rows, "Level", page_text(body, "level"));
+    add_row(rows, "Engagement", page_text(body, "engagement"));
     if (rows->len)
         g_string_append_printf(html, "<dl>\n%s</dl>\n", rows->str);
 }
@@ -341,13 +279,13 @@ static void add_vouched(GString *html, const struct page_school *school, const j
 
     json_array_foreach(json_object_get(record, "unrecognisable"), index, entry)
     {
-        const char *staff = page_staff_name(school, text_of(entry, "staff"));
+        const char *staff = page_staff_name(school, page_text(entry, "staff"));
 
         page_add(html,
                  "<p class=vouch><bdi>%s</bdi> may not be pictured. <bdi>%s</bdi> looked at this "
                  "picture and confirmed that <bdi>%s</bdi> cannot be recognised in it.</p>\n",
-                 pupil_name(record, text_of(entry, "pupil")), staff ? staff : "A member of staff",
-                 pupil_name(record, text_of(entry, "pupil")));
+                 pupil_name(record, page_text(entry, "pupil")), staff ? staff : "A member of staff",
+                 pupil_name(record, page_text(entry, "pupil")));
     }
 }
 
@@ -355,25 +293,27 @@ static void add_told(GString *html, const struct page_school *school, const stru
                      const char *pupil)
 {
     const json_t *record = item->record;
-    const char *caption = text_of(json_object_get(record, "body"), "caption");
+    const char *caption = page_text(json_object_get(record, "body"), "caption");
 
     add_title(html, record);
     add_who(html, school, item, pupil);
     if (*caption)
         page_add(html, "<p class=say dir=auto>%s</p>\n", caption);
-    add_mat(html, school, record, pupil);
+    page_mat_add(html, record);
+    if (json_is_true(json_object_get(json_object_get(record, "body"), "stopped")))
+        page_add(html, "<p><bdi>%s</bdi> said: stop.</p>\n", maker(school, record, pupil));
     add_facts(html, record, pupil);
     add_vouched(html, school, record);
-    if (says(record, "kind", "withdrawal"))
+    if (page_says(record, "kind", "withdrawal"))
         page_add(html,
                  "<p>Something captured (%s) was thrown away on the device before it was "
                  "filed. Only this note was kept.</p>\n",
-                 text_of(json_object_get(record, "body"), "kind"));
+                 page_text(json_object_get(record, "body"), "kind"));
     add_files(html, item->id, record);
     page_add(html,
              "<details><summary>For the record</summary><p>record %s<br>device %s<br>"
              "<a href=\"%s/record.json\">record.json</a></p></details>\n",
-             item->id, text_of(record, "device"), item->id);
+             item->id, page_text(record, "device"), item->id);
 }
 
 void page_item_add(GString *html, const struct page_school *school, const struct page_item *item,
