@@ -32,6 +32,7 @@ static void place(const struct pen *pen, cairo_surface_t *surface, struct rect r
     if (scale != 1)
         cairo_scale(cairo, scale, scale);
     cairo_set_source_surface(cairo, surface, 0, 0);
+    cairo_pattern_set_extend(cairo_get_source(cairo), CAIRO_EXTEND_PAD);
     cairo_pattern_set_filter(cairo_get_source(cairo),
                              scale == 1 ? CAIRO_FILTER_NEAREST : CAIRO_FILTER_BILINEAR);
     cairo_paint(cairo);

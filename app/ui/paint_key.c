@@ -140,9 +140,7 @@ static void apply_not_yet(const struct pen *pen, const struct target *target, st
         return;
     }
     key->edge = pen->theme->is_contrast ? COLOUR_OFF : COLOUR_LINE;
-    key->fill = looks[target->look].lip == LIP_STAFF ? COLOUR_NONE : COLOUR_OFF_TINT;
-    if (target->look == LOOK_BARE)
-        key->fill = COLOUR_NONE;
+    key->fill = looks[target->look].lip == LIP_PUPIL ? COLOUR_OFF_TINT : COLOUR_NONE;
 }
 
 static void apply_said(const struct pen *pen, struct key *key)

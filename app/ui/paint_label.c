@@ -10,6 +10,9 @@
 #define PAD_CARD 8
 #define PAD_TIGHT 2
 #define PAD_BESIDE 20
+#define PAD_NARROW 12
+#define PAD_NEAR 8
+#define PAD_HEAD 14
 #define PAD_TALL 4
 #define LEADING 1.125
 /* "What fits": symbols may take this much of a key, icons this much of its height. */
@@ -21,6 +24,7 @@ struct lines {
     const struct text_run *label, *second; /* NULL: none */
     struct text_run kept_label, kept_second;
     int width, height;
+    int space; /* the width they were laid in */
 };
 
 static bool is_staff(enum target_look look)
@@ -78,7 +82,7 @@ static void lay_lines(const struct pen *pen, const struct target *target, int wi
     double small = pen->theme->type[TYPE_T1] * pen->theme->scale;
     int below = target->second && *target->second ? (int)(small * 1.2) : 0;
 
-    *lines = (struct lines){0};
+    *lines = (struct lines){.space = width};
     if (!target->hide_label && *target->label)
         hold(lines, text_fit(pen->text, target->label, &style, width, height - below, false),
              false);
@@ -168,34 +172,43 @@ static bool starts_at_edge(const struct target *target, const struct lines *line
            (lines->label && lines->label->lines > 1);
 }
 
+/* The words of a group in the middle of its key may come near the edge; those of a list keep to
+ * their margin. Answers the margin that they were laid with. */
+static int lay_beside(const struct pen *pen, const struct target *target, struct rect inside,
+                      int taken, struct lines *lines)
+{
+    int near = pen_px(pen, target->look == LOOK_HEAD ? PAD_HEAD : PAD_NEAR);
+    int pad = pen_px(pen, inside.w < pen_px(pen, 200) ? PAD_NARROW : PAD_BESIDE);
+    int tall = inside.h - 2 * pen_px(pen, PAD_TALL);
+
+    lay_lines(pen, target, inside.w - 2 * near - taken, tall, ALIGN_START, lines);
+    if (!starts_at_edge(target, lines))
+        return MAX((inside.w - taken - lines->width) / 2, near);
+    let_go(lines);
+    lay_lines(pen, target, inside.w - 2 * pad - taken, tall, ALIGN_START, lines);
+    return pad;
+}
+
 static void draw_beside(const struct pen *pen, const struct target *target, struct rect inside,
                         enum colour ink, enum colour ink2)
 {
-    int pad = pen_px(pen, inside.w < pen_px(pen, 200) ? 12 : PAD_BESIDE);
     int gap = pen_px(pen, target->look == LOOK_HEAD ? 14 : 12);
-    int tall = inside.h - 2 * pen_px(pen, PAD_TALL), size, room, all, x;
-    bool mirrored = pen->theme->mirrored, at_edge;
+    int tall = inside.h - 2 * pen_px(pen, PAD_TALL), size = picture_size(pen, target, tall), pad, x;
+    bool mirrored = pen->theme->mirrored;
     struct lines lines;
 
-    size = picture_size(pen, target, tall);
     if (target->image_size == 0)
         size = MIN(size, (int)(tall * 0.6));
-    room = inside.w - 2 * pad - size - gap;
-    if (target->look == LOOK_HEAD)
-        room += 2 * (pad - pen_px(pen, 14));
-    lay_lines(pen, target, room, tall, ALIGN_START, &lines);
-    all = size + gap + lines.width;
-    at_edge = starts_at_edge(target, &lines);
-    x = at_edge ? pad : MAX((inside.w - all) / 2, pen_px(pen, 8));
+    pad = lay_beside(pen, target, inside, size + gap, &lines);
     if (size > 0) {
-        struct rect place = {mirrored ? inside.x + inside.w - x - size : inside.x + x,
+        struct rect place = {mirrored ? inside.x + inside.w - pad - size : inside.x + pad,
                              inside.y + (inside.h - size) / 2, size, size};
 
         draw_image(pen, place, target->image, false, pen_px(pen, 10), ink);
     }
-    x += size + gap;
-    draw_lines(pen, &lines, mirrored ? inside.x + inside.w - x - room : inside.x + x,
-               inside.y + (inside.h - lines.height + 1) / 2, ink, ink2);
+    x = mirrored ? inside.x + inside.w - pad - size - gap - lines.space
+                 : inside.x + pad + size + gap;
+    draw_lines(pen, &lines, x, inside.y + (inside.h - lines.height + 1) / 2, ink, ink2);
     let_go(&lines);
 }
 

@@ -14,6 +14,10 @@
 #define TICK 34
 #define TICK_ICON 24
 #define TICK_OUT 8
+/* On a small staff key a smaller one, so that it covers neither word nor icon. */
+#define TICK_SMALL 24
+#define TICK_SMALL_WIDTH 110
+#define TICK_SMALL_HEIGHT 88
 #define COUNT 28
 
 static void corner_path(cairo_t *cairo, double x, double y, double dx, double dy, double arm,
@@ -130,7 +134,9 @@ void draw_frame(const struct pen *pen, struct rect target, double radius)
 
 void draw_tick(const struct pen *pen, struct rect key)
 {
-    int side = pen_px(pen, TICK), out = pen_px(pen, TICK_OUT), icon = pen_px(pen, TICK_ICON);
+    bool small = key.w < pen_px(pen, TICK_SMALL_WIDTH) && key.h < pen_px(pen, TICK_SMALL_HEIGHT);
+    int side = pen_px(pen, small ? TICK_SMALL : TICK), out = pen_px(pen, TICK_OUT);
+    int icon = side * TICK_ICON / TICK;
     struct rect disc = {pen->theme->mirrored ? key.x - out : key.x + key.w + out - side,
                         key.y - out, side, side};
 
