@@ -24,7 +24,7 @@ static int rig_open(void **state)
 
     rig->server = fault_server_new();
     rig->http =
-        http_open(&(struct http_asked){.limits = {.total_ms = 3000, .slow_seconds = 1}}, NULL);
+        http_open(&(struct http_asked){.limits = {.total_ms = 30000, .slow_seconds = 30}}, NULL);
     rig->endpoint = g_strconcat(fault_server_url(rig->server), "/v1/bags", NULL);
     rig->tus = (struct tus_server){rig->http, rig->endpoint, "abcdef"};
     rig->upload = (struct tus_upload){id_new(), digest_of(bytes, BYTES), BYTES};
