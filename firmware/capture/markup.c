@@ -233,7 +233,7 @@ static char *plain_words(const char *words, size_t most)
 bool markup_add_words(struct markup *markup, enum mark_line size, int x, int y, const char *words)
 {
     struct mark_point point = inside(markup, x, y);
-    struct mark *mark = add(markup, MARK_WORDS, MARK_INK, size);
+    struct mark *mark = words[0] ? add(markup, MARK_WORDS, MARK_INK, size) : NULL;
 
     if (!mark)
         return false;
@@ -250,7 +250,7 @@ bool markup_add_symbol(struct markup *markup, int x, int y, int side_px, const c
     int left = CLAMP(x - side / 2, 0, markup->width_px - side);
     int top = CLAMP(y - side / 2, 0, markup->height_px - side);
     struct mark_point corners[2] = {{left, top}, {left + side - 1, top + side - 1}};
-    struct mark *mark = add(markup, MARK_SYMBOL, MARK_INK, MARK_MIDDLE);
+    struct mark *mark = symbol[0] ? add(markup, MARK_SYMBOL, MARK_INK, MARK_MIDDLE) : NULL;
 
     if (!mark)
         return false;

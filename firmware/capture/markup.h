@@ -64,8 +64,9 @@ void markup_extend(struct markup *markup, int x, int y);
  * and the answer is false; a touch of blur is kept, and is a whole block. */
 bool markup_end(struct markup *markup);
 
-/* Each false when there are MARKUP_MOST_MARKS already. Words longer than MARKUP_MOST_WORDS are cut
- * at a character. `side_px` of a symbol is at least 1/24 of the shorter side. */
+/* Each false when there are MARKUP_MOST_MARKS already, or for an empty text (a symbol's `words` may
+ * be empty). Words longer than MARKUP_MOST_WORDS are cut at a character. `side_px` of a symbol is
+ * at least 1/24 of the shorter side. */
 bool markup_add_words(struct markup *markup, enum mark_line size, int x, int y, const char *words);
 bool markup_add_symbol(struct markup *markup, int x, int y, int side_px, const char *symbol,
                        const char *words);

@@ -4,6 +4,7 @@
 
 #include "capture/markup.h"
 #include "core/json.h"
+#include "core/schema.h"
 #include "jpegs.h"
 
 #define WIDTH 768
@@ -365,6 +366,18 @@ static void two_hundred_marks_are_enough(void **state)
     markup_free(markup);
 }
 
+static void nothing_written_is_no_mark(void **state)
+{
+    struct markup *markup = markup_new(WIDTH, HEIGHT);
+
+    (void)state;
+    assert_false(markup_add_words(markup, MARK_THIN, 1, 1, ""));
+    assert_false(markup_add_symbol(markup, 1, 1, 50, "", "swim"));
+    assert_true(markup_add_symbol(markup, 1, 1, 50, "swim", ""));
+    assert_int_equal(markup_count(markup), 1);
+    markup_free(markup);
+}
+
 struct asked {
     int symbols, measured, drawn;
     char *symbol;
@@ -559,6 +572,35 @@ static void markup_comes_back_from_json_as_it_was(void **state)
     markup_free(again);
 }
 
+/* Everything, and each text at its shortest and longest, as a record may hold it. */
+static void markup_is_what_a_record_may_hold(void **state)
+{
+    g_autofree char *longest = g_strnfill(2 * MARKUP_MOST_WORDS, 'w');
+    struct markup *markup = with_everything();
+    json_t *record = json_load_file(SOURCE_DIR "/assets/schema/record.json", 0, NULL);
+    json_t *value, *document;
+    struct schema *schema;
+    g_autoptr(GError) error = NULL;
+
+    (void)state;
+    assert_non_null(record);
+    assert_true(markup_add_words(markup, MARK_THIN, 5, 5, longest));
+    assert_true(markup_add_symbol(markup, 5, 5, 50, longest, longest));
+    assert_true(markup_add_symbol(markup, 5, 5, 50, "s", "s"));
+    document =
+        json_pack("{s:s,s:O}", "$ref", "#/$defs/markup", "$defs", json_object_get(record, "$defs"));
+    schema = schema_new(document, &error);
+    assert_null(error);
+    value = markup_to_json(markup);
+    if (!schema_check(schema, value, &error))
+        fail_msg("%s", error->message);
+    json_decref(value);
+    json_decref(document);
+    json_decref(record);
+    schema_free(schema);
+    markup_free(markup);
+}
+
 static void words_are_cut_at_a_character_and_hold_no_controls(void **state)
 {
     struct markup *markup = markup_new(WIDTH, HEIGHT);
@@ -668,6 +710,7 @@ int main(void)
         cmocka_unit_test(slip_of_the_finger_is_no_arrow_and_no_crop),
         cmocka_unit_test(only_blur_and_crop_hide),
         cmocka_unit_test(two_hundred_marks_are_enough),
+        cmocka_unit_test(nothing_written_is_no_mark),
         cmocka_unit_test(app_draws_symbols_and_words_where_they_were_put),
         cmocka_unit_test(symbol_that_is_gone_becomes_its_words),
         cmocka_unit_test(marks_at_the_edge_stay_in_the_picture),
@@ -675,6 +718,7 @@ int main(void)
         cmocka_unit_test(markup_of_another_photo_is_refused),
         cmocka_unit_test(broken_photo_is_not_flattened),
         cmocka_unit_test(markup_comes_back_from_json_as_it_was),
+        cmocka_unit_test(markup_is_what_a_record_may_hold),
         cmocka_unit_test(words_are_cut_at_a_character_and_hold_no_controls),
         cmocka_unit_test(hostile_json_is_refused),
         cmocka_unit_test(too_many_marks_or_points_are_refused),
