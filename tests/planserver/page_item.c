@@ -87,6 +87,7 @@ static const char *pupil_name(const json_t *record, const char *id)
     return "a pupil";
 }
 
+/* NULL when the record does not say who. */
 static const char *maker(const struct page_school *school, const json_t *record, const char *pupil)
 {
     const char *name = page_staff_name(school, page_text(record, "staff"));
@@ -95,7 +96,7 @@ static const char *maker(const struct page_school *school, const json_t *record,
         return pupil_name(record, pupil);
     if (page_says(record, "by", "staff"))
         return name ? name : "a member of staff";
-    return page_says(record, "by", "family") ? "family" : "somebody we do not know";
+    return page_says(record, "by", "family") ? "family" : NULL;
 }
 
 static void add_when(GString *html, const struct page_item *item)
@@ -115,9 +116,13 @@ static void add_when(GString *html, const struct page_item *item)
 static void add_who(GString *html, const struct page_school *school, const struct page_item *item,
                     const char *pupil)
 {
+    const char *name = maker(school, item->record, pupil);
+
     g_string_append(html, "<p class=who>");
     add_when(html, item);
-    page_add(html, " &middot; by <bdi>%s</bdi></p>\n", maker(school, item->record, pupil));
+    if (name)
+        page_add(html, " &middot; by <bdi>%s</bdi>", name);
+    g_string_append(html, "</p>\n");
 }
 
 /* --- what was captured --- */
@@ -301,7 +306,7 @@ static void add_told(GString *html, const struct page_school *school, const stru
         page_add(html, "<p class=say dir=auto>%s</p>\n", caption);
     page_mat_add(html, record);
     if (json_is_true(json_object_get(json_object_get(record, "body"), "stopped")))
-        page_add(html, "<p><bdi>%s</bdi> said: stop.</p>\n", maker(school, record, pupil));
+        page_add(html, "<p><bdi>%s</bdi> said: stop.</p>\n", pupil_name(record, pupil));
     add_facts(html, record, pupil);
     add_vouched(html, school, record);
     if (page_says(record, "kind", "withdrawal"))
