@@ -29,6 +29,7 @@ static bool open_screen(struct app *app, GError **error)
     app->pictures = picture_store_new(&app->theme, pictures_fetch, app);
     app->paint = paint_new(&app->theme, app->pictures);
     app->access = access_new(&app->theme);
+    access_set_out(app->access, words_get(app->words, "access.out"));
     return true;
 }
 
@@ -63,9 +64,9 @@ static void finish(struct app *app)
 {
     stage_finish(app);
     studio_free(app->studio);
+    g_clear_pointer(&app->speech, speech_free); /* before the worker, which it wakes */
     worker_free(app->worker);
     keep_finish(app);
-    speech_free(app->speech);
     script_close(app->script);
     witness_close(app->witness);
     scene_free(app->scene);

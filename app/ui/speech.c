@@ -58,6 +58,10 @@ static struct request *request_new(const char *words, const char *language)
 /* What was asked before is cut, whether it has begun or not. Takes the request; NULL is silence. */
 static void ask(struct speech *speech, struct request *request)
 {
+    if (!speech) {
+        request_free(request);
+        return;
+    }
     g_mutex_lock(&speech->mutex);
     speech->asked++;
     g_clear_pointer(&speech->wanted, request_free);
@@ -103,7 +107,7 @@ void speech_prepare(struct speech *speech, const char *words, const char *langua
 {
     struct request *request;
 
-    if (is_blank(words))
+    if (!speech || is_blank(words))
         return;
     request = request_new(words, language);
     request->is_ahead = true;
@@ -117,6 +121,8 @@ void speech_prepare(struct speech *speech, const char *words, const char *langua
 
 void speech_ready(struct speech *speech)
 {
+    if (!speech)
+        return;
     g_mutex_lock(&speech->mutex);
     speech->is_wanted_soon = true;
     g_cond_signal(&speech->cond);

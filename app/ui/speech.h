@@ -4,7 +4,8 @@
 
 /* Speech: espeak-ng on a thread of its own, and recordings, into the one loudspeaker. A new
  * utterance cuts the old; never stacked, never late. The audio device opens when something is to be
- * said and closes five seconds after the last sound. Main thread calls; none of them waits. */
+ * said and closes five seconds after the last sound. Main thread calls; none of them waits. One at a
+ * time in a process. What is asked of a NULL speech (the app is closing) is dropped. */
 #include "core/fault.h"
 
 struct speech;

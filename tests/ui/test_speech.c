@@ -319,6 +319,20 @@ static void going_away_in_the_middle_of_a_word_is_clean(void **state)
     hear(room, "one");
 }
 
+static void nobody_is_asked_in_vain(void **state)
+{
+    GBytes *pcm = tone(16000, 10, 8000);
+
+    (void)state;
+    speech_say(NULL, "swimming", "en");
+    speech_prepare(NULL, "swimming", "en");
+    speech_play(NULL, pcm, 16000, "voice");
+    speech_ready(NULL);
+    speech_hush(NULL);
+    speech_free(NULL);
+    g_bytes_unref(pcm);
+}
+
 #define CLAIM(name, driver) cmocka_unit_test_setup_teardown(name, driver, leave)
 
 int main(void)
@@ -339,6 +353,7 @@ int main(void)
         CLAIM(no_loudspeaker_is_said_and_the_words_end, deaf),
         CLAIM(what_is_heard_is_what_the_device_was_given, disk),
         CLAIM(going_away_in_the_middle_of_a_word_is_clean, dummy),
+        cmocka_unit_test(nobody_is_asked_in_vain),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
