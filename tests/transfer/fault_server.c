@@ -183,7 +183,7 @@ static void play(struct fault_server *server, struct request *request, struct ru
         return;
     }
     if (rule->reply)
-        send_all(request->connection, rule->reply, strlen(rule->reply));
+        send_all(request->connection, rule->reply, rule->is.reply_bytes);
 }
 
 static void note(struct fault_server *server, const struct request *request)
@@ -305,7 +305,10 @@ void fault_server_rule(struct fault_server *server, const struct fault_rule *wan
     rule->is.times = wanted->times ? wanted->times : 1;
     rule->is.method = rule->method = g_strdup(wanted->method);
     rule->path = g_strdup(wanted->path);
-    rule->reply = tell_close(wanted->reply);
+    rule->reply = wanted->reply_bytes ? g_memdup2(wanted->reply, wanted->reply_bytes)
+                                      : tell_close(wanted->reply);
+    if (!wanted->reply_bytes && rule->reply)
+        rule->is.reply_bytes = strlen(rule->reply);
     g_mutex_lock(&server->lock);
     g_ptr_array_add(server->rules, rule);
     g_mutex_unlock(&server->lock);
@@ -320,7 +323,7 @@ void fault_server_heal(struct fault_server *server)
 
 bool fault_server_wait_held(struct fault_server *server)
 {
-    gint64 until = g_get_monotonic_time() + 10 * G_TIME_SPAN_SECOND;
+    gint64 until = g_get_monotonic_time() + 60 * G_TIME_SPAN_SECOND;
     bool held;
 
     g_mutex_lock(&server->lock);

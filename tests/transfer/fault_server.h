@@ -30,7 +30,8 @@ struct fault_rule {
     int times;
     enum fault_play play;
     int64_t bytes;
-    const char *reply; /* copied; NULL: closes without a word */
+    const char *reply;  /* copied; NULL: closes without a word */
+    size_t reply_bytes; /* 0: up to its NUL, and told that the connection closes */
 };
 
 #define FOR_EVER G_MAXINT
@@ -49,7 +50,7 @@ void fault_server_forget(struct fault_server *server);
 /* A reply of its own making: takes away bytes from the end of an upload, as some stores do. */
 void fault_server_lower(struct fault_server *server, int upload, int64_t bytes);
 
-/* Waits until a PLAY_HOLD holds, at most ten seconds; false when it did not come to that. */
+/* Waits until a PLAY_HOLD holds, at most a minute; false when it did not come to that. */
 bool fault_server_wait_held(struct fault_server *server);
 void fault_server_release(struct fault_server *server);
 
