@@ -124,7 +124,7 @@ static void declare_key(struct scene *scene, const struct app *app, const struct
         .look = key->side == SIDE_STOP ? LOOK_STOP : LOOK_KEY,
         .state = not_yet ? STATE_NOT_YET : STATE_REST,
         .image = ICON(key->icon),
-        .image_size = 48,
+        .image_size = 52,
         .type = TYPE_T2,
         .row = key->right ? ROW_MY_NO : ROW_MINE,
         .action = SIDE_ACTION(key->side),

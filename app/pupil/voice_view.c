@@ -185,7 +185,7 @@ static void declare_keys(struct scene *scene, const struct voice_screen *screen,
          on                           ? "voice.finish"
          : screen->phase == VOICE_GONE ? "voice.try-again"
                                        : "voice.start",
-         on ? "stop" : "record", on ? VOICE_FINISH : VOICE_START, on || ready, !on && !ready},
+         on ? "finish" : "record", on ? VOICE_FINISH : VOICE_START, on || ready, !on && !ready},
         {"hear", "voice.hear", "play", VOICE_HEAR, false, !made},
         {"again", "voice.again", "again", VOICE_AGAIN, false, !made},
         {"keep", "voice.keep", "keep", VOICE_KEEP, made, !made},

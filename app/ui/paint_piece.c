@@ -131,9 +131,9 @@ static void draw_panel(const struct pen *pen, const struct piece *piece, struct 
     enum colour edge = piece->edge;
 
     pen_fill(pen, rect, radius, piece->fill);
-    /* In high contrast a tray is black on black: a dim line says where it ends. */
+    /* In high contrast a tray or the rail is black on black: a dim line says where it ends. */
     if (pen->theme->is_contrast && (width == 0 || edge == COLOUR_NONE) &&
-        piece->fill != COLOUR_NONE && piece->radius > 0 &&
+        piece->fill != COLOUR_NONE && (piece->radius > 0 || piece->fill == COLOUR_RAIL) &&
         pen->theme->colour[piece->fill] == pen->theme->colour[COLOUR_GROUND]) {
         edge = COLOUR_LIP;
         width = pen_px(pen, pen->theme->edge);
