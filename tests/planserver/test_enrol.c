@@ -5,8 +5,8 @@
 #include "core/assets.h"
 #include "seal/answer.h"
 
-#define SIGNING "RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3"
-#define RECIPIENT "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
+#define SIGNING "RWRzg59HWp8rOjo604ac62kPF2i8oE3mGfK+sQzE4RuGGlWJ2UYrFwfx"
+#define RECIPIENT "age15jhq4zvewqm3afenvr48udmk2xfcph4wkez6xz676a4zgk2qaazq587msk"
 
 static struct rig_reply *enrol(struct rig *rig, const char *code, const char *extra)
 {
