@@ -45,9 +45,9 @@ static GBytes *find(struct task *task, GError **error)
             fault(error, FAULT_MISSING, "the plan pack has no %s", task->id);
         return bytes;
     }
-    if (g_str_has_prefix(task->id, "draft:") && split(task->id + strlen("draft:"), id, &name))
+    if (g_str_has_prefix(task->id, "draft:") && split(task->id + strlen("draft:"), id, name))
         return vault_draft_medium(task->app->vault, id, name, error);
-    if (g_str_has_prefix(task->id, "item:") && split(task->id + strlen("item:"), id, &name))
+    if (g_str_has_prefix(task->id, "item:") && split(task->id + strlen("item:"), id, name))
         return vault_item_medium(task->app->vault, id, name, error);
     fault(error, FAULT_INVALID, "%s names no picture", task->id);
     return NULL;

@@ -144,11 +144,12 @@ bool pad_act(struct pad *pad, struct app *app, const struct action *action, bool
     if (action->kind == ACTION_NEWS)
         return news(pad, action->code, opened);
     if (action->kind == ACTION_TEXT) {
-        char typed = action->text[0];
-        if (typed == '\b')
-            take_back(pad);
-        else if (typed >= '0' && typed <= '9')
-            add(pad, app, typed - '0');
+        for (const char *typed = action->text; *typed != '\0'; typed++) {
+            if (*typed == '\b')
+                take_back(pad);
+            else if (g_ascii_isdigit(*typed))
+                add(pad, app, *typed - '0');
+        }
         return true;
     }
     if (action->kind != ACTION_CHOOSE || action->code < PAD_ACTION ||
