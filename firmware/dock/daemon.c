@@ -233,7 +233,7 @@ static enum dock_end tell_end(struct dock *dock)
                 "attention: the server did not take or confirm %d of %u items in time. Nothing is "
                 "lost: run it again later\n",
                 unfinished, items->len);
-    dock_say("%u items: %u done, %d to go, %d need attention", items->len,
+    dock_say("items: %u in all, %u done, %d to go, %d need attention", items->len,
              items->len - (guint)(unfinished + attention), unfinished, attention);
     return unfinished || attention || dock->trouble || dock->enrol_trouble ? DOCK_ATTENTION
                                                                            : DOCK_ALL_DONE;

@@ -198,6 +198,7 @@ enum step send_item(struct dock *dock, struct queued *item)
     dock_say("sending %s (%" G_GINT64_FORMAT " bytes)", item->id.text, item->bytes);
     dock->sending = item;
     dock->sending_from = 0;
+    dock->told_ms = clock_boottime_ms();
     dock_show(dock, true);
     step = send_all(&sending);
     dock->sending = NULL;
