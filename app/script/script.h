@@ -14,7 +14,8 @@
  *   key NAME  (Tab, Shift-Tab, Return, Escape, Left, F1, a …)    type "text"
  *
  * A label matches whole, or is "#id" (with or without quotes); in quotes \" and \\ stand for
- * themselves. Every line is read before the first is played. Main thread. */
+ * themselves. Every line of a file is read before the first is played; of a pipe, each is played when
+ * it has come. Main thread. */
 #include "core/fault.h"
 #include "ui/scene.h"
 #include <stdio.h>
@@ -36,7 +37,7 @@ struct script_host {
 };
 
 struct script;
-/* "-" reads standard input to its end. FAULT_INVALID with the number of the first bad line. */
+/* "-" is standard input. FAULT_INVALID with the number of the first bad line. */
 struct script *script_open(const char *path, GError **error) MUST_CHECK;
 void script_close(struct script *script);
 

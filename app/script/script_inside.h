@@ -50,6 +50,9 @@ struct beat;
 
 struct script {
     GPtrArray *steps; /* struct step * */
+    int pipe;         /* where more come from; -1: all are here */
+    GString *partial; /* of a line of the pipe */
+    int lines;        /* of the pipe, so far */
     size_t at;
     enum script_state state;
     GQueue *beats;   /* what is left of the step's gesture */
@@ -61,8 +64,16 @@ struct script {
     int64_t calm_ms; /* expect-not: since when the app is not busy and the label absent; -1 */
 };
 
-/* script_parse.c */
+#define SCRIPT_LINE_MOST 8192
+
+/* script_parse.c. A line that is bad adds no step. */
+GPtrArray *script_steps_new(void);
+bool script_parse_line(const char *name, int number, const char *text, GPtrArray *steps,
+                       GError **error) MUST_CHECK;
 GPtrArray *script_parse(const char *name, const char *text, gsize bytes, GError **error) MUST_CHECK;
+
+/* script_read.c: steps that have come down a pipe since the last call; never waits. */
+bool script_read_more(struct script *script, GError **error) MUST_CHECK;
 
 /* script_hands.c: the step's gesture as beats, or why it cannot be: what stands on the screen
  * decides. Returns NULL when it can, else words; g_free. */

@@ -13,60 +13,8 @@
 #define CALM_MS 150
 /* Access takes no second choice within 300 ms. */
 #define CHOICE_MS 320
-#define SCRIPT_BYTES_MOST (4 << 20)
 
 enum outcome { OUTCOME_DONE, OUTCOME_AGAIN, OUTCOME_FAILED };
-
-static char *read_all(const char *path, gsize *bytes, GError **error)
-{
-    g_autoptr(GString) text = g_string_new(NULL);
-    FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
-    char piece[4096];
-    size_t got;
-    bool is_bad;
-
-    if (!file) {
-        fault_errno(error, "The script %s cannot be read", path);
-        return NULL;
-    }
-    while ((got = fread(piece, 1, sizeof piece, file)) > 0 && text->len <= SCRIPT_BYTES_MOST)
-        g_string_append_len(text, piece, (gssize)got);
-    is_bad = ferror(file) != 0;
-    if (is_bad)
-        fault_errno(error, "The script %s cannot be read", path);
-    if (file != stdin)
-        fclose(file);
-    if (!is_bad && text->len > SCRIPT_BYTES_MOST)
-        is_bad = !fault(error, FAULT_INVALID, "The script %s is larger than 4 MiB.", path);
-    *bytes = text->len;
-    return is_bad ? NULL : g_string_free(g_steal_pointer(&text), FALSE);
-}
-
-struct script *script_open(const char *path, GError **error)
-{
-    gsize bytes;
-    g_autofree char *text = read_all(path, &bytes, error);
-    GPtrArray *steps =
-        text ? script_parse(strcmp(path, "-") == 0 ? "script" : path, text, bytes, error) : NULL;
-    struct script *script;
-
-    if (!steps)
-        return NULL;
-    script = g_new0(struct script, 1);
-    script->steps = steps;
-    script->state = SCRIPT_PLAYING;
-    script->beats = g_queue_new();
-    return script;
-}
-
-void script_close(struct script *script)
-{
-    if (!script)
-        return;
-    g_ptr_array_unref(script->steps);
-    g_queue_free_full(script->beats, g_free);
-    g_free(script);
-}
 
 static enum outcome failed(const struct script_host *host, const struct step *step, const char *why)
 {
@@ -235,6 +183,25 @@ static void begin(struct script *script, int64_t now_ms)
     script->calm_ms = -1;
 }
 
+/* All that has come is played: more of a pipe, or the end. */
+static struct script_turn play_on(struct script *script, const struct script_host *host,
+                                  int64_t now_ms)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (!script_read_more(script, &error)) {
+        fprintf(host->err ? host->err : stderr, "%s\n", error->message);
+        script_tell_targets(host);
+        script->state = SCRIPT_FAILED;
+    } else if (script->at < script->steps->len) {
+        script->is_begun = false;
+        return turn(script, 0);
+    } else if (script->pipe < 0 && is_settled(script, host, now_ms)) {
+        script->state = SCRIPT_DONE;
+    }
+    return turn(script, LOOK_MS);
+}
+
 struct script_turn script_next(struct script *script, const struct script_host *host,
                                int64_t now_ms)
 {
@@ -248,11 +215,8 @@ struct script_turn script_next(struct script *script, const struct script_host *
         return play_beat(script, now_ms);
     if (!script->is_begun)
         begin(script, now_ms);
-    if (script->at == script->steps->len) {
-        if (is_settled(script, host, now_ms))
-            script->state = SCRIPT_DONE;
-        return turn(script, LOOK_MS);
-    }
+    if (script->at == script->steps->len)
+        return play_on(script, host, now_ms);
     outcome = play(script, host, g_ptr_array_index(script->steps, script->at), now_ms);
     if (outcome == OUTCOME_AGAIN)
         return turn(script, LOOK_MS);

@@ -153,7 +153,7 @@ static void bad_lines_are_refused_by_number(void **state)
     assert_refused("advance 2h", "day line 1: a time is written 2m, 30s or 500ms.");
     assert_refused("advance -2s", "day line 1: a time is written 2m, 30s or 500ms.");
     assert_refused("type \"\"", "day line 1: words in quotes are missing here.");
-    assert_refused("\xff", "day is not a text in UTF-8.");
+    assert_refused("\xff", "day line 1: this is not text in UTF-8.");
 }
 
 static void a_zero_byte_is_refused(void **state)

@@ -15,6 +15,7 @@
 #include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct stage {
     struct theme theme;
@@ -282,25 +283,30 @@ static void take_events(struct stage *stage)
     assert_true(count <= 1);
 }
 
-/* As the app's loop does it, but that waiting costs no time. */
-static enum script_state play(struct stage *stage, const char *text)
+static void open_prints(struct stage *stage)
 {
-    g_autoptr(GError) error = NULL;
-    struct script_turn turn = {.state = SCRIPT_PLAYING};
-    struct script *script;
-    size_t bytes;
+    static size_t bytes;
 
-    assert_true(g_file_set_contents(stage->path, text, -1, NULL));
-    script = script_open(stage->path, &error);
-    assert_non_null(script);
     g_clear_pointer(&stage->out, free);
     g_clear_pointer(&stage->err, free);
     stage->host.out = open_memstream(&stage->out, &bytes);
     stage->host.err = open_memstream(&stage->err, &bytes);
-    for (int i = 0; turn.state == SCRIPT_PLAYING; i++) {
+}
+
+static void close_prints(struct stage *stage)
+{
+    fclose(stage->host.out);
+    fclose(stage->host.err);
+}
+
+/* As the app's loop does it, but that waiting costs no time; at most so many rounds. */
+static enum script_state go_round(struct stage *stage, struct script *script, int rounds)
+{
+    struct script_turn turn = {.state = SCRIPT_PLAYING};
+
+    while (turn.state == SCRIPT_PLAYING && rounds-- > 0) {
         struct choice choice;
 
-        assert_true(i < 100000);
         take_events(stage);
         choice = access_time(stage->access, stage->now_ms);
         note(stage, &choice);
@@ -309,11 +315,25 @@ static enum script_state play(struct stage *stage, const char *text)
         assert_true(turn.wait_ms >= 0);
         stage->now_ms += turn.wait_ms;
     }
-    assert_int_equal(script_next(script, &stage->host, stage->now_ms).state, turn.state);
-    fclose(stage->host.out);
-    fclose(stage->host.err);
-    script_close(script);
     return turn.state;
+}
+
+static enum script_state play(struct stage *stage, const char *text)
+{
+    g_autoptr(GError) error = NULL;
+    enum script_state state;
+    struct script *script;
+
+    assert_true(g_file_set_contents(stage->path, text, -1, NULL));
+    script = script_open(stage->path, &error);
+    assert_non_null(script);
+    open_prints(stage);
+    state = go_round(stage, script, 100000);
+    assert_int_not_equal(state, SCRIPT_PLAYING);
+    assert_int_equal(script_next(script, &stage->host, stage->now_ms).state, state);
+    close_prints(stage);
+    script_close(script);
+    return state;
 }
 
 static void assert_plays(struct stage *stage, const char *text, const char *log)
@@ -523,6 +543,87 @@ static void a_sleep_takes_its_time(void **state)
     assert_in_range(stage->now_ms - began_ms, 1234, 1300);
 }
 
+/* Standard input for as long as a test wants it. */
+struct pipe_in {
+    int kept, end;
+};
+
+static struct pipe_in pipe_open(void)
+{
+    struct pipe_in in;
+    int ends[2];
+
+    assert_int_equal(pipe(ends), 0);
+    in.kept = dup(STDIN_FILENO);
+    in.end = ends[1];
+    dup2(ends[0], STDIN_FILENO);
+    close(ends[0]);
+    return in;
+}
+
+static void pipe_say(struct pipe_in *in, const char *text)
+{
+    assert_int_equal(write(in->end, text, strlen(text)), (ssize_t)strlen(text));
+}
+
+static void pipe_close(struct pipe_in *in)
+{
+    close(in->end);
+    in->end = -1;
+}
+
+static void pipe_restore(struct pipe_in *in)
+{
+    dup2(in->kept, STDIN_FILENO);
+    close(in->kept);
+}
+
+static void a_pipe_is_played_as_its_lines_come(void **state)
+{
+    struct stage *stage = *state;
+    struct pipe_in in = pipe_open();
+    struct script *script = script_open("-", NULL);
+
+    assert_non_null(script);
+    open_prints(stage);
+    assert_int_equal(go_round(stage, script, 1000), SCRIPT_PLAYING);
+    pipe_say(&in, "tap #bin\nlist\ntap \"Tw");
+    assert_int_equal(go_round(stage, script, 1000), SCRIPT_PLAYING);
+    assert_string_equal(stage->log->str, "[bin]");
+    fflush(stage->host.out);
+    assert_true(g_str_has_prefix(stage->out, "{\"screen\":\"stage\""));
+    pipe_say(&in, "in\" 2\nwait \"Saved\"\ndock");
+    stage->hidden = "Saved";
+    stage->shown_ms = stage->now_ms + 9000;
+    pipe_close(&in);
+    assert_int_equal(go_round(stage, script, 100000), SCRIPT_DONE);
+    assert_string_equal(stage->log->str, "[bin][twin-2][dock]");
+    close_prints(stage);
+    script_close(script);
+    pipe_restore(&in);
+}
+
+static void a_bad_line_of_a_pipe_fails_when_it_comes(void **state)
+{
+    struct stage *stage = *state;
+    struct pipe_in in = pipe_open();
+    struct script *script = script_open("-", NULL);
+
+    assert_non_null(script);
+    open_prints(stage);
+    pipe_say(&in, "dock\n");
+    assert_int_equal(go_round(stage, script, 1000), SCRIPT_PLAYING);
+    pipe_say(&in, "undock\ntapp #bin\ndock\n");
+    assert_int_equal(go_round(stage, script, 1000), SCRIPT_FAILED);
+    close_prints(stage);
+    assert_string_equal(stage->log->str, "[dock]");
+    assert_true(
+        g_str_has_prefix(stage->err, "script line 3: \"tapp\" is no step of a script.\nOn the "));
+    pipe_close(&in);
+    script_close(script);
+    pipe_restore(&in);
+}
+
 #define CLAIM(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -548,6 +649,8 @@ int main(void)
         CLAIM(a_shot_is_named_by_its_size),
         CLAIM(a_list_is_one_line_of_json),
         CLAIM(a_sleep_takes_its_time),
+        CLAIM(a_pipe_is_played_as_its_lines_come),
+        CLAIM(a_bad_line_of_a_pipe_fails_when_it_comes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
