@@ -91,6 +91,17 @@ static bool load_signing(struct vault *vault, GError **error)
     return true;
 }
 
+/* What the dock brought while the vault was locked. A pack that is no good keeps nobody out. */
+static void take_dock_pack(struct vault *vault)
+{
+    GError *why = NULL;
+    bool changed;
+
+    if (vault->use == VAULT_WRITE && !vault_pack_import(vault, NULL, NULL, &changed, &why))
+        g_warning("the pack that the dock brought cannot be used: %s", why->message);
+    g_clear_error(&why);
+}
+
 bool vault_unlock(struct vault *vault, const char *pin, GError **error)
 {
     struct age_identity *key;
@@ -109,6 +120,7 @@ bool vault_unlock(struct vault *vault, const char *pin, GError **error)
         return false;
     }
     pack_load(vault);
+    take_dock_pack(vault);
     rows_open_records(vault);
     return true;
 }

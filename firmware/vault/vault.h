@@ -47,7 +47,8 @@ bool vault_enrol_school(struct vault *vault, const struct school *school, const 
                         const char *pin, GError **error) MUST_CHECK;
 
 /* Opens with a PIN (a good part of a second) or with an identity that the bags are sealed to (the
- * escrow key: reading only). FAULT_DENIED. The newest pack is opened with it. */
+ * escrow key: reading only). FAULT_DENIED. The newest pack is opened with it, and to write, what the
+ * dock has brought since is taken in first. */
 bool vault_unlock(struct vault *vault, const char *pin, GError **error) MUST_CHECK;
 bool vault_unlock_identity(struct vault *vault, const struct age_identity *identity,
                            GError **error) MUST_CHECK;

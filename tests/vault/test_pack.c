@@ -85,6 +85,23 @@ static void pack_of_the_dock_is_taken_once(void **state)
     assert_int_equal(number_of(kit), 2);
 }
 
+static void pack_of_the_dock_is_in_force_after_opening(void **state)
+{
+    struct kit *kit = *state;
+    g_autofree char *minisig = NULL;
+    g_autoptr(GBytes) sealed = kit_pack(kit->scratch, kit->vault, 5, &minisig);
+
+    kit_reopen(kit);
+    put_dock_pack(kit, sealed, minisig);
+    kit_unlock(kit);
+    assert_int_equal(number_of(kit), 5);
+    scratch_put(kit->scratch, "vault/dock/pack.age", "nonsense", 8);
+    scratch_put(kit->scratch, "vault/dock/pack.age.minisig", "nonsense", 8);
+    kit_reopen(kit);
+    kit_unlock(kit);
+    assert_int_equal(number_of(kit), 5);
+}
+
 static void pack_that_is_not_ours_keeps_the_old_one(void **state)
 {
     struct kit *kit = *state;
@@ -158,6 +175,7 @@ int main(void)
         TEST(older_or_same_pack_is_refused_even_when_the_packs_are_gone),
         TEST(damaged_newest_pack_leaves_the_one_before_and_can_come_again),
         TEST(pack_of_the_dock_is_taken_once),
+        TEST(pack_of_the_dock_is_in_force_after_opening),
         TEST(pack_that_is_not_ours_keeps_the_old_one),
         TEST(newer_recipients_of_a_pack_hold_from_then_on),
     };
