@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Viewfinder authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/assets.h"
 #include "core/json.h"
 #include "plan/pack_inside.h"
 #include "plan/pack_zip.h"
@@ -8,6 +9,12 @@
 #include "plan/topic.h"
 
 #include <string.h>
+
+/* What a pack is read by: each schema is loaded once, however many files it judges. */
+struct reading {
+    struct pack *pack;
+    struct schema *pack_rules, *topic_rules, *scheme_rules;
+};
 
 /* The name of a JSON file in a folder, without `.json`; NULL when it is none. */
 static char *id_in(const char *name, const char *folder)
@@ -24,18 +31,19 @@ static bool wants(const char *name)
     return g_str_has_suffix(name, ".json") || picture_is_named(name);
 }
 
-static bool keep_topic(struct pack *pack, const char *id, GBytes *bytes, GError **error)
+static bool keep_topic(const struct reading *reading, const char *id, GBytes *bytes, GError **error)
 {
-    json_t *topic = topic_read(bytes, id, error);
+    json_t *topic = topic_read(bytes, id, reading->topic_rules, error);
 
     if (topic)
-        g_ptr_array_add(pack->topics, topic);
+        g_ptr_array_add(reading->pack->topics, topic);
     return topic != NULL;
 }
 
-static bool check_scheme(const char *id, GBytes *bytes, GError **error)
+static bool check_scheme(const struct reading *reading, const char *id, GBytes *bytes,
+                         GError **error)
 {
-    json_t *scheme = plan_json_read(bytes, "scheme", error);
+    json_t *scheme = plan_json_read(bytes, reading->scheme_rules, error);
     const char *own = json_string_value(json_object_get(scheme, "id"));
     bool good = scheme != NULL;
 
@@ -53,17 +61,24 @@ static bool is_json(GBytes *bytes, GError **error)
     return value != NULL;
 }
 
-static bool check_file(struct pack *pack, const char *name, GBytes *bytes, GError **error)
+static bool keep_pack(const struct reading *reading, GBytes *bytes, GError **error)
+{
+    reading->pack->json = plan_json_read(bytes, reading->pack_rules, error);
+    return reading->pack->json != NULL;
+}
+
+static bool check_file(const struct reading *reading, const char *name, GBytes *bytes,
+                       GError **error)
 {
     g_autofree char *topic = id_in(name, "topics/");
     g_autofree char *scheme = id_in(name, "schemes/");
 
     if (topic)
-        return keep_topic(pack, topic, bytes, error);
+        return keep_topic(reading, topic, bytes, error);
     if (scheme)
-        return check_scheme(scheme, bytes, error);
+        return check_scheme(reading, scheme, bytes, error);
     if (strcmp(name, "pack.json") == 0)
-        return (pack->json = plan_json_read(bytes, "pack", error)) != NULL;
+        return keep_pack(reading, bytes, error);
     if (picture_is_named(name))
         return picture_check(name, bytes, error);
     return is_json(bytes, error);
@@ -71,10 +86,10 @@ static bool check_file(struct pack *pack, const char *name, GBytes *bytes, GErro
 
 static bool take_file(void *context, const char *name, GBytes *bytes, GError **error)
 {
-    struct pack *pack = context;
+    const struct reading *reading = context;
 
-    g_hash_table_add(pack->files, g_strdup(name));
-    if (!bytes || check_file(pack, name, bytes, error))
+    g_hash_table_add(reading->pack->files, g_strdup(name));
+    if (!bytes || check_file(reading, name, bytes, error))
         return true;
     g_prefix_error(error, "%s: ", name);
     return false;
@@ -104,19 +119,28 @@ static struct pack *make(GBytes *zip)
     return pack;
 }
 
+static bool read_all(struct reading *reading, GBytes *zip, GError **error)
+{
+    const struct pack_walk walk = {wants, take_file, reading};
+
+    reading->pack_rules = assets_schema("pack", error);
+    reading->topic_rules = reading->pack_rules ? assets_schema("topic", error) : NULL;
+    reading->scheme_rules = reading->topic_rules ? assets_schema("scheme", error) : NULL;
+    if (!reading->scheme_rules || !pack_zip_walk(zip, &walk, error))
+        return false;
+    if (!reading->pack->json)
+        return fault(error, FAULT_INVALID, "the pack has no pack.json");
+    return pack_parse(reading->pack, error);
+}
+
 struct pack *pack_from_zip(GBytes *zip, GError **error)
 {
-    struct pack *pack = make(zip);
-    const struct pack_walk walk = {wants, take_file, pack};
+    struct reading reading = {.pack = make(zip)};
 
-    if (!pack_zip_walk(zip, &walk, error)) {
-        pack_unref(pack);
-        return NULL;
-    }
-    if (!pack->json)
-        fault(error, FAULT_INVALID, "the pack has no pack.json");
-    else if (pack_parse(pack, error))
-        return pack;
-    pack_unref(pack);
-    return NULL;
+    if (!read_all(&reading, zip, error))
+        g_clear_pointer(&reading.pack, pack_unref);
+    schema_free(reading.pack_rules);
+    schema_free(reading.topic_rules);
+    schema_free(reading.scheme_rules);
+    return reading.pack;
 }

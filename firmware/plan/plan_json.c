@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plan/plan_json.h"
 
-#include "core/assets.h"
 #include "core/json.h"
 
 #include <string.h>
@@ -31,17 +30,15 @@ static json_t *without_extras(const json_t *value)
     return copy;
 }
 
-json_t *plan_json_read(GBytes *bytes, const char *schema, GError **error)
+json_t *plan_json_read(GBytes *bytes, const struct schema *rules, GError **error)
 {
-    struct schema *rules = assets_schema(schema, error);
-    json_t *value = rules ? json_read(bytes, PLAN_JSON_MOST, error) : NULL;
+    json_t *value = json_read(bytes, PLAN_JSON_MOST, error);
     json_t *bare = value ? without_extras(value) : NULL;
 
     if (bare && !schema_check(rules, bare, error))
         g_clear_pointer(&value, json_decref);
     if (bare)
         json_decref(bare);
-    schema_free(rules);
     return value;
 }
 

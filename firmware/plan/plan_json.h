@@ -8,9 +8,9 @@
 
 #define PLAN_JSON_MOST ((size_t)32 * 1024 * 1024)
 
-/* Read and checked against assets/schema/<schema>.json. New reference, `x-` members and all.
- * FAULT_INVALID with line, or with the field. */
-json_t *plan_json_read(GBytes *bytes, const char *schema, GError **error) MUST_CHECK;
+/* Read and checked against `rules`. New reference, `x-` members and all. FAULT_INVALID with line,
+ * or with the field. */
+json_t *plan_json_read(GBytes *bytes, const struct schema *rules, GError **error) MUST_CHECK;
 
 /* {"en": …, "cy": …} in `language`, or what is nearest: the language without its region, `first`,
  * any at all. NULL only for NULL. Borrowed. */

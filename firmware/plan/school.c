@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plan/school.h"
 
+#include "core/assets.h"
 #include "core/file.h"
 #include "core/json.h"
 #include "plan/plan_json.h"
@@ -40,9 +41,11 @@ struct school *school_from_json(const json_t *value, GError **error)
 
 struct school *school_read(GBytes *bytes, GError **error)
 {
-    json_t *value = plan_json_read(bytes, "school", error);
+    struct schema *rules = assets_schema("school", error);
+    json_t *value = rules ? plan_json_read(bytes, rules, error) : NULL;
     struct school *school;
 
+    schema_free(rules);
     if (!value) {
         g_prefix_error(error, "school.json: ");
         return NULL;

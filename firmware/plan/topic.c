@@ -31,9 +31,9 @@ static bool ids_differ(const json_t *list, const char *what, GError **error)
     return true;
 }
 
-json_t *topic_read(GBytes *bytes, const char *id, GError **error)
+json_t *topic_read(GBytes *bytes, const char *id, const struct schema *rules, GError **error)
 {
-    json_t *topic = plan_json_read(bytes, "topic", error);
+    json_t *topic = plan_json_read(bytes, rules, error);
 
     if (!topic)
         return NULL;

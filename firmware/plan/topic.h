@@ -3,10 +3,13 @@
 #pragma once
 
 /* Topics of mats, made from their JSON (assets/schema/topic.json) for one language. */
+#include "core/schema.h"
 #include "plan/pack.h"
 
-/* Read and checked; `id` is what the file's name says it is. New reference. FAULT_INVALID. */
-json_t *topic_read(GBytes *bytes, const char *id, GError **error) MUST_CHECK;
+/* Read and checked by `rules`, which are assets/schema/topic.json; `id` is what the file's name
+ * says it is. New reference. FAULT_INVALID. */
+json_t *topic_read(GBytes *bytes, const char *id, const struct schema *rules,
+                   GError **error) MUST_CHECK;
 
 /* All topics in one language. Every word is borrowed from the documents (json_t, checked), which
  * must outlive it. */

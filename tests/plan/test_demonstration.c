@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plan/kit.h"
 
+#include "core/assets.h"
 #include "plan/topic.h"
 
 /* What ships for every new school: that it is whole, and says that it is a demonstration. */
@@ -105,7 +106,8 @@ static void things_i_do_are_asked_in_their_order(void **state)
     static const char *const words[] = {"music",    "art",    "computer", "reading", "noise",
                                         "swimming", "dinner", "the bus",  "maths"};
     g_autoptr(GBytes) bytes = kit_read(SOURCE_DIR "/assets/topics/things-i-do.json");
-    json_t *document = topic_read(bytes, "things-i-do", NULL);
+    struct schema *rules = assets_schema("topic", NULL);
+    json_t *document = topic_read(bytes, "things-i-do", rules, NULL);
     g_autoptr(GPtrArray) documents = g_ptr_array_new();
     struct topic_set *set;
     const struct topic *topic;
@@ -125,6 +127,7 @@ static void things_i_do_are_asked_in_their_order(void **state)
     assert_string_equal(topic->points[2].words, "Don’t like");
     topic_set_free(set);
     json_decref(document);
+    schema_free(rules);
 }
 
 static void everything_says_that_it_is_a_demonstration(void **state)

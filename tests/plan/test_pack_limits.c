@@ -42,17 +42,40 @@ static void folders_of_their_own_are_no_harm(void **state)
     kit_accepted(*state, files);
 }
 
+/* The good zip with so many entries in all, by another program: it is quicker at it than we are
+ * under a sanitizer. */
+static GBytes *zip_with_entries(const struct kit *kit, int entries)
+{
+    g_autofree char *path = g_build_filename(kit->folder, "many.zip", NULL);
+    g_autofree char *number = g_strdup_printf("%d", entries);
+    const char *program = "import sys, zipfile; z = zipfile.ZipFile(sys.argv[1], 'a')\n"
+                          "for i in range(int(sys.argv[2]) - len(z.namelist())): "
+                          "z.writestr(f'boards/{i}', b'')\n"
+                          "z.close()";
+    char *argv[] = {"/usr/bin/python3", "-c", (char *)program, path, number, NULL};
+    int status;
+
+    assert_true(g_file_set_contents(path, g_bytes_get_data(kit->zip, NULL),
+                                    (gssize)g_bytes_get_size(kit->zip), NULL));
+    assert_true(
+        g_spawn_sync(NULL, argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, NULL, &status, NULL));
+    assert_true(g_spawn_check_wait_status(status, NULL));
+    return kit_read(path);
+}
+
 static void entries_are_counted(void **state)
 {
-    g_autoptr(GPtrArray) files = kit_files(*state);
+    const struct kit *kit = *state;
+    g_autoptr(GBytes) most = zip_with_entries(kit, 20000);
+    g_autoptr(GBytes) more = zip_with_entries(kit, 20001);
+    g_autoptr(GError) error = NULL;
+    struct pack *pack = kit_open_zip(kit, most, NULL);
 
-    while (files->len < 20000) {
-        g_autofree char *name = g_strdup_printf("boards/%u", files->len);
-        kit_add_text(files, name, "");
-    }
-    kit_accepted(*state, files);
-    kit_add_text(files, "boards/last", "");
-    kit_refused(*state, files, "", "more than 20000 entries");
+    assert_non_null(pack);
+    pack_unref(pack);
+    assert_null(kit_open_zip(kit, more, &error));
+    assert_true(fault_is(error, FAULT_INVALID));
+    assert_non_null(strstr(error->message, "more than 20000 entries"));
 }
 
 static void bomb_is_refused_by_its_ratio(void **state)
@@ -162,7 +185,7 @@ static void damaged_zips_are_refused_or_whole(void **state)
     const uint8_t *data = g_bytes_get_data(zip, &length);
     int refused = 0;
 
-    for (gsize at = 0; at < length; at += 1 + length / 90) {
+    for (gsize at = 0; at < length; at += 1 + length / 60) {
         g_autofree uint8_t *copy = g_memdup2(data, length);
         g_autoptr(GBytes) changed = NULL;
         g_autoptr(GError) error = NULL;
@@ -177,7 +200,7 @@ static void damaged_zips_are_refused_or_whole(void **state)
             assert_non_null(pack_topics(pack, "en", &count));
         pack_unref(pack);
     }
-    assert_true(refused > 30);
+    assert_true(refused > 20);
 }
 
 int main(void)
