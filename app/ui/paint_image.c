@@ -60,7 +60,8 @@ static void draw_live(const struct pen *pen, struct rect rect, bool whole, doubl
 {
     cairo_surface_t *frame = picture_live(pen->pictures);
 
-    pen_fill(pen, rect, radius, COLOUR_RAIL);
+    if (!frame || whole)
+        pen_fill(pen, rect, radius, COLOUR_RAIL);
     if (frame)
         place(pen, frame, rect, whole, radius);
 }

@@ -109,16 +109,38 @@ static void draw_said(const struct pen *pen, const struct text_run *run, int x, 
     pen_icon(pen, "listen", beside, fill.y + (fill.h - icon) / 2, icon, COLOUR_INK);
 }
 
-static void draw_words(const struct pen *pen, const struct words *words, struct rect rect)
+/* A large word is a pupil's: it gives up size before it gives up letters. */
+static const struct text_run *fit_words(const struct pen *pen, const struct words *words,
+                                        const struct text_style *style, struct rect rect)
+{
+    int height = MAX(rect.h, (int)(style->size_px * LEADING));
+    const struct text_run *run = NULL;
+
+    if (words->type >= TYPE_T3)
+        run = text_fit(pen->text, words->text, style, rect.w, height, false);
+    return run && run->fits ? run : text_fit(pen->text, words->text, style, rect.w, height, true);
+}
+
+/* Enlarged text grows as far as its box has room, so that it never runs into its neighbours. */
+static double words_size(const struct pen *pen, const struct words *words, struct rect rect)
 {
     double size = pen->theme->type[words->type] * pen->theme->scale;
+    double drawn_for = size * 100 / pen->theme->text_percent;
+
+    return MIN(size, MAX(drawn_for, rect.h / LEADING));
+}
+
+static void draw_words(const struct pen *pen, const struct words *words, struct rect rect)
+{
+    double size = words_size(pen, words, rect);
     struct text_style style = {size, LEADING, words->bold, words->align, pen->theme->mirrored};
-    const struct text_run *run =
-        text_fit(pen->text, words->text, &style, rect.w, MAX(rect.h, (int)(size * LEADING)), true);
-    int y = words->middle ? rect.y + (rect.h - run->height) / 2 : rect.y;
+    const struct text_run *run;
+    int y;
 
     if (!*words->text)
         return;
+    run = fit_words(pen, words, &style, rect);
+    y = words->middle ? rect.y + (rect.h - run->height) / 2 : rect.y;
     if (words->said)
         draw_said(pen, run, rect.x, y);
     pen_words(pen, run, rect.x, y, words->said ? COLOUR_SAY_INK : words->colour);
