@@ -68,6 +68,12 @@ KIT const char *kit_text(const json_t *value, const char *key)
     return json_string_value(json_object_get(value, key));
 }
 
+/* Opens the newest item with the school's key: $id and its data/ in a folder of that name. */
+#define OPEN_NEWEST                                                                                \
+    "id=$($V --vault vault list | tail -1 | cut -f2); rm -rf $id; "                                \
+    "unzip -qq vault/items/*-$id.zip && "                                                          \
+    "for f in $id/data/*.age; do age -d -i school/ingest.key $f >${f%%.age} || exit 9; done; "
+
 KIT int kit_prepare(void **state)
 {
     (void)state;

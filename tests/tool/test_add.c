@@ -2,12 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tool/kit.h"
 
-/* Opens the newest item with the school's key: $id and its data/ in a folder of that name. */
-#define OPEN_NEWEST                                                                                \
-    "id=$($V --vault vault list | tail -1 | cut -f2); rm -rf $id; "                                \
-    "unzip -qq vault/items/*-$id.zip && "                                                          \
-    "for f in $id/data/*.age; do age -d -i school/ingest.key $f >${f%%.age} || exit 9; done; "
-
 #define TARGET                                                                                     \
     "$(/usr/bin/python3 -c \"import json; "                                                        \
     "print(json.load(open('school/plan/pack.json'))['pupils'][0]['targets'][2]['id'])\")"
@@ -128,50 +122,6 @@ static void words_that_are_no_text_are_refused(void **state)
     ends(0, *state, "test $($P list | wc -l) = 0 && $P stats | grep -qx 'drafts\t0'");
 }
 
-static void document_is_named_by_its_ending_and_kept_whole(void **state)
-{
-    ends(0, *state,
-         "printf '%%%%PDF-1.4 words' >'Plan of Amara.PDF' && "
-         "$P add --document 'Plan of Amara.PDF' --pupil " AMARA " && " OPEN_NEWEST
-         "cmp 'Plan of Amara.PDF' $id/data/document.pdf && "
-         "grep -q '\"type\":\"application/pdf\"' $id/data/record.json && "
-         "grep -q '\"caption\":\"Plan of Amara.PDF\"' $id/data/record.json && "
-         "! unzip -l vault/items/*.zip | grep -q Amara");
-}
-
-static void document_that_pictures_a_pupil_asks_for_consent_too(void **state)
-{
-    ends(0, *state,
-         "convert -size 320x200 gradient: x.jpg && cp x.jpg x.txt && convert x.jpg y.png && "
-         "cp y.png y.txt");
-    ends(1, *state, "$P add --document x.txt --pupil " AMARA);
-    said(*state, "--photo");
-    ends(1, *state, "$P add --document y.txt --pupil " BEN " >said");
-    said(*state, "does not allow this of Ben.");
-    ends(0, *state, "grep -q ^saved said && $P show $(cut -d' ' -f2 said) | grep -q document.txt");
-    ends(0, *state, "$P add --document y.png --pupil " AMARA);
-}
-
-/* Argon2id alone takes 64 MiB; the program itself must not grow with the document. */
-static void large_document_takes_no_memory(void **state)
-{
-    ends(0, *state,
-         "head -c 268435456 /dev/urandom >big.bin && export ASAN_OPTIONS=$ASAN_OPTIONS:"
-         "quarantine_size_mb=1 && /usr/bin/python3 -c \"import resource, subprocess, sys; "
-         "status = subprocess.call(sys.argv[1:]); "
-         "most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss; print(most, 'KiB'); "
-         "sys.exit(status or most > 170000)\" $P add --document big.bin --pupil " AMARA
-         " && " OPEN_NEWEST "cmp big.bin $id/data/document.bin");
-}
-
-static void document_above_a_gibibyte_is_refused(void **state)
-{
-    ends(1, *state, "truncate -s 1073741825 big.bin; $P add --document big.bin --pupil " AMARA);
-    said(*state, "at most 1073741824");
-    ends(1, *state, ": >empty; $P add --document empty --pupil " AMARA);
-    said(*state, "empty");
-}
-
 static void without_a_pack_nothing_can_be_added(void **state)
 {
     ends(0, *state, "rm -rf vault && $P enrol --school school/school.json");
@@ -198,10 +148,6 @@ int main(void)
         kit_test(what_is_no_photograph_or_recording_is_refused_and_nothing_kept),
         kit_test(whom_the_plan_does_not_know_is_named),
         kit_test(words_that_are_no_text_are_refused),
-        kit_test(document_is_named_by_its_ending_and_kept_whole),
-        kit_test(document_that_pictures_a_pupil_asks_for_consent_too),
-        kit_test(large_document_takes_no_memory),
-        kit_test(document_above_a_gibibyte_is_refused),
         kit_test(without_a_pack_nothing_can_be_added),
         kit_test(vault_in_use_is_said_to_be_busy),
     };
