@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kit.h"
 
+#include <sys/uio.h>
+
 /* A cut at every flush, rename, unlink and write of saving, filing, throwing away and recording,
  * and a disk that fails there: whatever was called done is there afterwards, whatever was not is
  * there whole, or as a beginning, or not at all.
@@ -17,8 +19,10 @@
 static void say(const char *what, const char *id)
 {
     g_autofree char *line = g_strdup_printf("%s %s\n", what, id);
+    struct iovec all = {line, strlen(line)};
 
-    if (write(STDOUT_FILENO, line, strlen(line)) < 0)
+    /* Not write(2): that is made to fail. */
+    if (writev(STDOUT_FILENO, &all, 1) < 0)
         _exit(9);
 }
 
@@ -336,7 +340,7 @@ static int each_call(const struct kit *kit, const char *from, const char *act, c
     return tried;
 }
 
-static const char *const changing[] = {"fsync", "renameat2", "unlinkat"};
+static const char *const changing[] = {"fsync", "renameat2", "unlinkat", "write"};
 
 static void cut_while_saving_a_photo(void **state)
 {
@@ -354,6 +358,7 @@ static void disk_that_fails_while_saving_a_photo(void **state)
 
     each_call(kit, "vault", "photo", "fsync", "error=EIO", check_photo);
     each_call(kit, "vault", "photo", "renameat2", "error=ENOSPC", check_photo);
+    each_call(kit, "vault", "photo", "write", "error=ENOSPC", check_photo);
 }
 
 static void save_one(struct kit *kit)
@@ -385,6 +390,7 @@ static void disk_that_fails_while_filing(void **state)
 
     save_one(kit);
     each_call(kit, "one", "file", "fsync", "error=EIO", check_file);
+    each_call(kit, "one", "file", "write", "error=ENOSPC", check_file);
     each_call(kit, "one", "file", "renameat2", "error=EIO", check_file);
     each_call(kit, "one", "file", "unlinkat", "error=EIO", check_file);
 }
@@ -409,6 +415,7 @@ static void cut_while_recording(void **state)
 static void disk_that_fails_while_recording(void **state)
 {
     each_call(*state, "vault", "voice", "fsync", "error=EIO", check_voice);
+    each_call(*state, "vault", "voice", "write", "error=ENOSPC", check_voice);
 }
 
 static int flushes(const struct kit *kit, const char *from, const char *act)
