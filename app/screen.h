@@ -53,7 +53,7 @@ struct action {
 };
 
 enum go_kind { GO_STAY, GO_PUSH, GO_REPLACE, GO_BACK, GO_HOME /* the pupil's home */,
-               GO_CHOOSER, GO_LOCK };
+               GO_CHOOSER, GO_OVER_CHOOSER /* that screen, with only the chooser beneath */, GO_LOCK };
 
 struct go {
     enum go_kind kind;
@@ -63,6 +63,7 @@ struct go {
 #define STAY ((struct go){GO_STAY, 0, NULL})
 #define PUSH(id, text) ((struct go){GO_PUSH, (id), (text)})
 #define REPLACE(id, text) ((struct go){GO_REPLACE, (id), (text)})
+#define OVER_CHOOSER(id) ((struct go){GO_OVER_CHOOSER, (id), NULL})
 #define BACK ((struct go){GO_BACK, 0, NULL})
 
 struct screen {

@@ -100,6 +100,11 @@ void stage_go(struct app *app, struct go go)
         app_set_pupil(app, NULL);
         push(app, SCREEN_CHOOSER, text);
         break;
+    case GO_OVER_CHOOSER:
+        pop_all(app);
+        push(app, SCREEN_CHOOSER, NULL);
+        push(app, go.screen, text);
+        break;
     case GO_LOCK:
         pop_all(app);
         app_lock(app);

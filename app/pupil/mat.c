@@ -164,6 +164,25 @@ static struct go stop(struct mat_screen *screen, struct app *app)
     return STAY;
 }
 
+/* Of a card it is an answer; of the whole mat it means later: the draft waits for the pupil. */
+static struct go not_now(struct mat_screen *screen, struct app *app)
+{
+    if (current(screen) < 0) {
+        app_say(app, app_word(app, "chooser.not-now-said"));
+        return (struct go){.kind = GO_HOME};
+    }
+    answer(screen, app, MAT_NOT_NOW);
+    return STAY;
+}
+
+static void something_else(struct mat_screen *screen, struct app *app)
+{
+    if (current(screen) < 0)
+        app_say(app, app_word(app, "home.something-else-said"));
+    else
+        answer(screen, app, MAT_SOMETHING_ELSE);
+}
+
 static struct go news(struct mat_screen *screen, struct app *app, const struct action *action)
 {
     bool ours = g_strcmp0(action->text, record_id(screen->record)) == 0;
@@ -247,10 +266,9 @@ static struct go choose(struct mat_screen *screen, struct app *app, const struct
         undo(screen, app);
         break;
     case SIDE_ACTION(SIDE_NOT_NOW):
-        answer(screen, app, MAT_NOT_NOW);
-        break;
+        return not_now(screen, app);
     case SIDE_ACTION(SIDE_SOMETHING_ELSE):
-        answer(screen, app, MAT_SOMETHING_ELSE);
+        something_else(screen, app);
         break;
     case SIDE_ACTION(SIDE_STOP):
         return stop(screen, app);

@@ -207,7 +207,7 @@ static void declare_right(struct scene *scene, const struct mat_screen *screen, 
         return;
     }
     words_at(scene, text, (struct box){184, 74, 284, 64}, TYPE_T5, true, false);
-    declare_read(scene, screen, app, (struct box){184, 142, 290, 56});
+    declare_read(scene, screen, app, (struct box){198, 142, 276, 56});
     declare_not_now(scene, screen, app, (struct box){484, 48, 136, 176});
     declare_key(scene, app, (struct box){644, 48, 214, 176}, false, leaving);
     declare_key(scene, app, (struct box){882, 48, 214, 176}, true, leaving);

@@ -216,7 +216,5 @@ void mat_view_declare(const struct mat_screen *screen, const struct app *app, st
         declare_places(scene, screen, app);
     }
     unsigned not_yet = screen->is_saved || screen->moving >= 0 ? 0 : SIDE_UNDO;
-    if (mat_offered(screen->mat) < 0 && screen->moving < 0)
-        not_yet |= SIDE_NOT_NOW | SIDE_SOMETHING_ELSE;
     sides_declare(scene, app, SIDES_USUAL | SIDE_UNDO, not_yet);
 }

@@ -199,7 +199,7 @@ static struct go act(void *state, struct app *app, const struct action *action)
                    (action->kind == ACTION_CHOOSE && action->code == RAIL_ACTION + RAIL_BACK);
     /* The inbox is where staff came from, by its rail's key: so that is where back leads. */
     if (is_back)
-        return REPLACE(SCREEN_INBOX, NULL);
+        return OVER_CHOOSER(SCREEN_INBOX);
     if (frame_act(app, action, &go))
         return go;
     if (action->kind != ACTION_CHOOSE)

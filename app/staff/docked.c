@@ -204,7 +204,7 @@ static struct go act(void *state, struct app *app, const struct action *action)
         return go;
     if (action->kind != ACTION_CHOOSE)
         return STAY;
-    return action->code == ACTION_DRAFTS ? REPLACE(SCREEN_INBOX, NULL) : REPLACE(SCREEN_ITEMS, NULL);
+    return OVER_CHOOSER(action->code == ACTION_DRAFTS ? SCREEN_INBOX : SCREEN_ITEMS);
 }
 
 const struct screen dock_screen = {

@@ -29,7 +29,7 @@ struct file_screen {
     json_t *record;       /* as the draft has it */
     json_t *app_part;
     struct markup *markup; /* NULL: none, or no photo */
-    bool has_photo, has_voice;
+    bool has_photo, has_flat, has_voice;
     int flat_no;          /* which making of flat.jpg is shown */
 
     const char *pupils[FILE_PUPILS_MOST]; /* ids of the pack's */

@@ -224,10 +224,15 @@ static void file(struct file_screen *screen, struct app *app)
         screen->phase = FILE_BLOCKED;
         return;
     }
-    if (!has_marks(screen)) {
+    if (has_marks(screen) && screen->has_flat && needs_words(screen, app)) {
+        screen->phase = FILE_CONFIRMING;
+        return;
+    }
+    if (!has_marks(screen) || screen->has_flat) {
         send_to_vault(screen, app);
         return;
     }
+    /* Marks from before a crash: their picture is made now. */
     screen->phase = FILE_FLATTENING;
     app_flatten(app, complete(screen, app), json_deep_copy(screen->app_part), screen->markup);
 }
@@ -242,6 +247,7 @@ static void flattened(struct file_screen *screen, struct app *app)
     json_decref(screen->record);
     screen->record = json_incref(draft->record);
     draft_free(draft);
+    screen->has_flat = true;
     screen->flat_no++;
     if (needs_words(screen, app))
         screen->phase = FILE_CONFIRMING;
@@ -298,7 +304,9 @@ static void take_draft(struct file_screen *screen, struct app *app)
     screen->app_part = draft->app != NULL ? json_incref(draft->app) : json_object();
     draft_free(draft);
     screen->has_photo = has_medium(screen->record, "photo.jpg");
+    screen->has_flat = has_medium(screen->record, "flat.jpg");
     screen->has_voice = has_medium(screen->record, "voice.ogg");
+    screen->flat_no++;
     g_clear_pointer(&screen->markup, markup_free);
     const json_t *marks = json_object_get(screen->app_part, "markup");
     g_autoptr(GError) damaged = NULL;
@@ -457,7 +465,7 @@ static struct go act(void *state, struct app *app, const struct action *action)
 static void declare(const void *state, const struct app *app, struct scene *scene)
 {
     const struct file_screen *screen = state;
-    frame_rail(scene, app, RAIL_NONE);
+    frame_rail(scene, app, RAIL_INBOX);
     if (screen->phase == FILE_BLOCKED || screen->phase == FILE_CONFIRMING)
         file_confirm_declare(screen, app, scene);
     else

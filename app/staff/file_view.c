@@ -52,7 +52,9 @@ static void label(struct scene *scene, const char *bold, const char *plain, stru
 void file_picture(const struct file_screen *screen, struct scene *scene, struct box box)
 {
     if (screen->has_photo) {
-        g_autofree char *key = g_strdup_printf("draft:%s/photo.jpg", screen->draft_id);
+        g_autofree char *key =
+            screen->has_flat ? g_strdup_printf("draft:%s/flat.jpg?%d", screen->draft_id, screen->flat_no)
+                             : g_strdup_printf("draft:%s/photo.jpg", screen->draft_id);
         scene_image(scene, box, PHOTO(key), 10);
         return;
     }

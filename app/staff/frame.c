@@ -124,16 +124,16 @@ bool frame_act(struct app *app, const struct action *action, struct go *go)
         *go = BACK;
         return true;
     case RAIL_ACTION + RAIL_CAMERA:
-        *go = REPLACE(SCREEN_CAMERA, NULL);
+        *go = OVER_CHOOSER(SCREEN_CAMERA);
         return true;
     case RAIL_ACTION + RAIL_INBOX:
-        *go = REPLACE(SCREEN_INBOX, NULL);
+        *go = OVER_CHOOSER(SCREEN_INBOX);
         return true;
     case RAIL_ACTION + RAIL_FILED:
-        *go = REPLACE(SCREEN_ITEMS, NULL);
+        *go = OVER_CHOOSER(SCREEN_ITEMS);
         return true;
     case RAIL_ACTION + RAIL_DOCK:
-        *go = REPLACE(SCREEN_DOCK, NULL);
+        *go = OVER_CHOOSER(SCREEN_DOCK);
         return true;
     case RAIL_ACTION + RAIL_LOCK:
         *go = (struct go){.kind = GO_LOCK};

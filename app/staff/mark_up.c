@@ -59,12 +59,31 @@ static void take_draft(struct mark_screen *screen, struct app *app)
     screen->version++;
 }
 
+static void drop_flat(json_t *record)
+{
+    json_t *media = json_object_get(record, "media");
+    for (size_t i = json_array_size(media); i-- > 0;) {
+        const char *name = json_string_value(json_object_get(json_array_get(media, i), "name"));
+        if (g_strcmp0(name, "flat.jpg") == 0)
+            json_array_remove(media, i);
+    }
+    json_object_del(json_object_get(record, "body"), "markup");
+}
+
+/* The marks are kept as they are, and the picture with them is made at once, so that every list shows
+ * what would be sent. */
 static void save(struct mark_screen *screen, struct app *app)
 {
     json_t *part = screen->draft->app != NULL ? json_deep_copy(screen->draft->app) : json_object();
+    json_t *record = json_deep_copy(screen->draft->record);
     json_object_set_new(part, "markup", markup_to_json(screen->markup));
     screen->is_leaving = true;
-    app_draft_save(app, json_deep_copy(screen->draft->record), part, NULL, NULL);
+    if (markup_count(screen->markup) > 0) {
+        app_flatten(app, record, part, screen->markup);
+    } else {
+        drop_flat(record);
+        app_draft_save(app, record, part, NULL, NULL);
+    }
 }
 
 /* --- marks --- */
@@ -210,7 +229,7 @@ static struct go news(struct mark_screen *screen, struct app *app, const struct 
         return STAY;
     if (action->code == NEWS_DRAFT_READ)
         take_draft(screen, app);
-    if (action->code == NEWS_SAVED && screen->is_leaving)
+    if ((action->code == NEWS_SAVED || action->code == NEWS_FLAT) && screen->is_leaving)
         return BACK;
     if (action->code == NEWS_SAVE_FAILED) {
         screen->has_failed = true;
@@ -240,6 +259,8 @@ static struct go act(void *state, struct app *app, const struct action *action)
         screen->is_grid = false;
         return STAY;
     }
+    if (screen->is_leaving)
+        return STAY;
     /* Leaving keeps the marks: nothing that was drawn is lost by going back. */
     if (is_back && screen->markup != NULL && !screen->has_failed) {
         save(screen, app);

@@ -189,6 +189,7 @@ static int lay_beside(const struct pen *pen, const struct target *target, struct
     return pad;
 }
 
+/* Where the words would have to be small to stand beside the picture, they stand under it. */
 static void draw_beside(const struct pen *pen, const struct target *target, struct rect inside,
                         enum colour ink, enum colour ink2)
 {
@@ -200,6 +201,11 @@ static void draw_beside(const struct pen *pen, const struct target *target, stru
     if (target->image_size == 0)
         size = MIN(size, (int)(tall * 0.6));
     pad = lay_beside(pen, target, inside, size + gap, &lines);
+    if (is_shrunk(&lines, type_px(pen, target))) {
+        let_go(&lines);
+        draw_above(pen, target, inside, ink, ink2);
+        return;
+    }
     if (size > 0) {
         struct rect place = {mirrored ? inside.x + inside.w - pad - size : inside.x + pad,
                              inside.y + (inside.h - size) / 2, size, size};

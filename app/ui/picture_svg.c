@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* A place this much wider than the drawing, or less tall, shows it whole. */
-#define COVER_STRETCH_MOST 1.6
+#define COVER_STRETCH_MOST 1.85
 /* A portrait that is cut is cut mostly at its foot. */
 #define PORTRAIT_TOP 0.26
 #define SIDE_MOST_PX 8192
