@@ -41,8 +41,8 @@ static struct offer lay_out(const struct theme *theme, const char *question, con
     int x = view.x + (view.w - card - gap - words) / 2;
     int tx = x + card + gap;
     if (small)
-        return (struct offer){{x, view.y + 12, card, 106}, {tx, view.y + 10, words, 40},
-                              {tx, view.y + 46, words, 50}, {tx, view.y + 110, words, 0}};
+        return (struct offer){{x, view.y + 12, card, 106}, {tx, view.y + 4, words, 40},
+                              {tx, view.y + 49, words, 50}, {tx, view.y + 114, words, 0}};
     return (struct offer){{x, view.y + 24, card, 176}, {tx, view.y + 26, words, 48},
                           {tx, view.y + 76, words, 74}, {tx, view.y + 184, words, 0}};
 }
