@@ -228,6 +228,9 @@ static bool from_key(const SDL_KeyboardEvent *key, struct window_event *event)
             continue;
         event->kind = WINDOW_ACCESS;
         event->access.kind = keys[i].kind;
+        /* Where something is being written, Space is a letter: the loop tells by the text. */
+        if (key->keysym.sym == SDLK_SPACE)
+            g_strlcpy(event->text, " ", sizeof event->text);
         if (key->keysym.sym == SDLK_TAB && (key->keysym.mod & KMOD_SHIFT) != 0)
             event->access.kind = ACCESS_FOCUS_PREVIOUS;
         return true;
