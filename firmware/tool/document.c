@@ -12,6 +12,7 @@
 #define PIECE_BYTES 65536
 #define SYNC_EVERY ((int64_t)64 * 1024 * 1024)
 #define ENDING_MOST 8
+#define SAY_EVERY_MS 5000
 
 /* By how it begins, for consent is asked by type: a picture called .txt stays a picture. */
 static const struct beginning {
@@ -203,18 +204,34 @@ bool document_save(const struct document *document, struct vault *vault, const s
     return false;
 }
 
+struct reading {
+    const struct document *document;
+    int64_t bytes;
+    int64_t said_ms;
+};
+
+/* A gibibyte takes a while on a Pi: says how far it is. */
 static gssize read_source(void *context, void *buffer, size_t most, GError **error)
 {
-    const struct document *document = context;
+    struct reading *reading = context;
+    gssize got = read_piece(reading->document->fd, buffer, most, error);
+    int64_t now_ms = clock_boottime_ms();
 
-    return read_piece(document->fd, buffer, most, error);
+    reading->bytes += MAX(got, 0);
+    if (now_ms - reading->said_ms >= SAY_EVERY_MS) {
+        say_note("Sealing: %d of 100",
+                 (int)(reading->bytes * 100 / reading->document->medium.bytes));
+        reading->said_ms = now_ms;
+    }
+    return got;
 }
 
 bool document_file(const struct document *document, struct vault *vault, const json_t *record,
                    struct item *item, GError **error)
 {
+    struct reading reading = {document, 0, clock_boottime_ms()};
     const struct bag_source source = {document->medium.name, document->medium.bytes, read_source,
-                                      (void *)document};
+                                      &reading};
 
     return rewind_it(document, error) && vault_file_sources(vault, record, &source, 1, item, error);
 }
