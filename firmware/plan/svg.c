@@ -140,6 +140,9 @@ bool svg_check(const char *text, size_t bytes, GError **error)
 
     if (bytes == 0 || bytes > BYTES_MOST)
         return fault(error, FAULT_INVALID, "an SVG of no bytes, or of more than 4 MiB");
+    /* GLib's parser stumbles over its own message where it meets other bytes in a comment. */
+    if (!g_utf8_validate(text, (gssize)bytes, NULL))
+        return fault(error, FAULT_INVALID, "SVG that is not UTF-8");
     context = g_markup_parse_context_new(
         &parser, G_MARKUP_TREAT_CDATA_AS_TEXT | G_MARKUP_PREFIX_ERROR_POSITION, &scan, NULL);
     good = g_markup_parse_context_parse(context, text, (gssize)bytes, &problem) &&
