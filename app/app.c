@@ -70,6 +70,16 @@ enum vault_enrolment app_enrolment(const struct app *app)
     return app->shelf.enrolment;
 }
 
+bool app_is_known(const struct app *app)
+{
+    return app->shelf.is_known;
+}
+
+const char *app_vault_trouble(const struct app *app)
+{
+    return app->shelf.trouble;
+}
+
 struct moment app_now(const struct app *app)
 {
     /* The vault's clock is made once and read under its own lock-free rules: it only ever gains a

@@ -52,6 +52,11 @@ void app_set_pupil(struct app *app, const char *pupil_id);    /* NULL: nobody */
 const struct pack_staff *app_staff(const struct app *app);    /* who opened the staff screens, or NULL */
 bool app_is_open(const struct app *app);
 enum vault_enrolment app_enrolment(const struct app *app);
+/* False for the first moments, before the vault was looked at: nothing can be said of it yet. */
+bool app_is_known(const struct app *app);
+/* Why the vault cannot be opened at all, as a key of the words book (its second line is key-2), or
+ * NULL. */
+const char *app_vault_trouble(const struct app *app);
 struct moment app_now(const struct app *app);                 /* for histories; the app's clock */
 /* "10:42" in local time, or a dash when the time is not known. g_free. */
 char *app_time_text(const struct app *app);

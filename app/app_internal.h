@@ -16,6 +16,8 @@ struct script;
 
 /* What the worker last said of the vault: replaced whole, on the main thread. */
 struct shelf {
+    bool is_known;                /* the vault was looked at, or could not be opened */
+    const char *trouble;          /* why it could not: a key of the words book, or NULL */
     enum vault_enrolment enrolment;
     bool is_open;
     struct pack *pack;
@@ -58,6 +60,8 @@ struct app {
     int dock_watch;               /* inotify on the vault's dock folder, -1 before it is there */
     bool is_looking;              /* a look at it is under way … */
     bool look_again;              /* … and it has changed since */
+    int end_signals;              /* SIGTERM and SIGINT, as a descriptor */
+    int64_t minute;               /* the last that a staff screen showed */
     int64_t advanced_ms;          /* scripts: time that was skipped */
     int64_t tick_due_ms;          /* -1: none */
     int64_t last_touch_ms;        /* for the staff screens' two idle minutes */

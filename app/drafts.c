@@ -115,6 +115,7 @@ static void then_flat(struct task *task)
     g_strlcpy(app->read_draft->id.text, id, sizeof app->read_draft->id.text);
     app->read_draft->record = json_incref(task->record);
     app->read_draft->app = json_incref(task->app_part);
+    app_event("saved", id);
     app_news(app, NEWS_FLAT, id);
 }
 

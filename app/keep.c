@@ -29,7 +29,8 @@ static void then_unlock(struct task *task)
 {
     struct app *app = task->app;
     if (task->ok) {
-        app_event("opened", "");
+        if (task->number == 0)
+            app_event("opened", app->shelf.device);
         app_news(app, NEWS_OPENED, NULL);
     } else {
         bool wrong = fault_is(task->error, FAULT_DENIED);
@@ -42,6 +43,7 @@ void app_open(struct app *app, const char *pin)
 {
     struct task *task = task_new(app, work_unlock, then_unlock);
     task->secret = g_strdup(pin);
+    task->number = app->shelf.is_open;
     task->refresh = SNAPSHOT | REFRESH_PACK;
     task_post(task, JOB_FIRST);
 }
@@ -72,7 +74,7 @@ void app_lock(struct app *app)
     struct task *task = task_new(app, work_lock, NULL);
     task->refresh = REFRESH_COUNTS | REFRESH_PACK;
     task_post(task, JOB_FIRST);
-    app_event("locked", "");
+    app_event("locked", shelf->device != NULL ? shelf->device : "");
 }
 
 /* --- drafts; reading and flattening them is drafts.c's --- */
@@ -202,6 +204,10 @@ static void then_vault_open(struct task *task)
 {
     if (!task->ok) {
         fprintf(stderr, "viewfinder: %s\n", task->error->message);
+        task->app->shelf.is_known = true;
+        task->app->shelf.trouble = fault_is(task->error, FAULT_BUSY)   ? "locked.busy"
+                                   : fault_is(task->error, FAULT_FULL) ? "locked.full"
+                                                                       : "locked.broken";
         app_news_fault(task->app, NEWS_OPEN_FAILED, NULL, g_steal_pointer(&task->error));
         return;
     }

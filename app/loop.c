@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #define STAFF_IDLE_MS (2 * 60 * 1000)
+#define MINUTE_MS (60 * 1000)
 #define FDS_MOST 24
 #define DAMAGE_MOST 64
 
@@ -134,8 +135,14 @@ static void tick(struct app *app)
         struct action action = {.kind = ACTION_TICK, .on_code = -1, .at = {-1, -1}};
         stage_act(app, &action);
     }
-    if (stage_top(app)->is_staff && now_ms - app->last_touch_ms >= STAFF_IDLE_MS)
-        stage_go(app, (struct go){.kind = GO_CHOOSER}), app->is_dirty = true;
+    if (stage_top(app)->is_staff && now_ms - app->last_touch_ms >= STAFF_IDLE_MS) {
+        stage_go(app, (struct go){.kind = GO_CHOOSER});
+        app->is_dirty = true;
+    }
+    /* Staff screens show the time. */
+    int64_t minute = g_get_real_time() / 1000 / MINUTE_MS;
+    app->is_dirty = app->is_dirty || (stage_top(app)->is_staff && minute != app->minute);
+    app->minute = minute;
     struct choice choice = access_time(app->access, clock_boottime_ms());
     stage_choose(app, &choice);
 }
@@ -154,8 +161,10 @@ static int wait_ms(const struct app *app)
     int wait = window_wait_ms(app->window);
     if (app->tick_due_ms >= 0)
         wait = sooner(wait, MAX(app->tick_due_ms - now_ms, 0));
-    if (stage_top(app)->is_staff)
+    if (stage_top(app)->is_staff) {
         wait = sooner(wait, MAX(app->last_touch_ms + STAFF_IDLE_MS - now_ms, 0));
+        wait = sooner(wait, MINUTE_MS - g_get_real_time() / 1000 % MINUTE_MS);
+    }
     return sooner(wait, access_wait_ms(app->access, clock_boottime_ms()));
 }
 
@@ -173,16 +182,20 @@ static int play_script(struct app *app, int wait)
 static void sleep_until_something(struct app *app, int wait)
 {
     int fds[FDS_MOST];
-    size_t count = window_fds(app->window, fds, FDS_MOST - 2);
+    size_t count = window_fds(app->window, fds, FDS_MOST - 3);
+    size_t dock = count + 2, end = count + 1;
     fds[count++] = worker_fd(app->worker);
-    if (app->dock_watch >= 0)
-        fds[count++] = app->dock_watch;
+    fds[count++] = app->end_signals;
+    fds[count++] = app->dock_watch; /* -1 before the vault is open: poll passes it over */
     struct pollfd polled[FDS_MOST];
     for (size_t i = 0; i < count; i++)
         polled[i] = (struct pollfd){.fd = fds[i], .events = POLLIN};
-    poll(polled, count, wait);
-    if (app->dock_watch >= 0 && polled[count - 1].revents != 0)
+    if (poll(polled, count, wait) <= 0)
+        return;
+    if (polled[dock].revents != 0)
         dockside_changed(app);
+    if (polled[end].revents != 0)
+        stop(app, 0);
 }
 
 static void notice_speech(struct app *app)

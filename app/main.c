@@ -10,6 +10,8 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
 
 static bool open_screen(struct app *app, GError **error)
 {
@@ -83,6 +85,19 @@ static void finish(struct app *app)
     options_finish(&app->options);
 }
 
+/* Asked to end, the app ends its loop: what a person made is on the disk before it goes. Blocked before
+ * there is any other thread. */
+static void catch_signals(struct app *app)
+{
+    signal(SIGPIPE, SIG_IGN);
+    sigset_t ends;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGTERM);
+    sigaddset(&ends, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &ends, NULL);
+    app->end_signals = signalfd(-1, &ends, SFD_NONBLOCK | SFD_CLOEXEC);
+}
+
 int main(int argc, char **argv)
 {
     struct app app = {0};
@@ -99,7 +114,7 @@ int main(int argc, char **argv)
         options_finish(&app.options);
         return 1;
     }
-    signal(SIGPIPE, SIG_IGN);
+    catch_signals(&app);
     seal_start();
     g_autoptr(GError) error = NULL;
     if (open_proofs(&app, &error) && open_screen(&app, &error)) {
@@ -110,5 +125,6 @@ int main(int argc, char **argv)
         app.exit_status = 1;
     }
     finish(&app);
+    close(app.end_signals);
     return app.exit_status;
 }

@@ -96,6 +96,7 @@ static void take_shelf(struct task *task)
 {
     struct shelf *known = &task->app->shelf;
     struct shelf *fresh = &task->shelf;
+    known->is_known = true;
     known->enrolment = fresh->enrolment;
     known->is_open = fresh->is_open;
     g_free(known->device);

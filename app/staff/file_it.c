@@ -81,7 +81,8 @@ static bool toggle(const char **ids, size_t *count, size_t most, const char *id)
     }
     if (*count == most)
         return false;
-    ids[(*count)++] = id;
+    /* The pack may be replaced while this screen is open; the id outlives it. */
+    ids[(*count)++] = g_intern_string(id);
     return true;
 }
 

@@ -50,6 +50,10 @@ static void declare_status(const struct app *app, struct scene *scene, struct bo
 
 static const char *state_key(const struct app *app)
 {
+    if (app_vault_trouble(app) != NULL)
+        return app_vault_trouble(app);
+    if (!app_is_known(app))
+        return "locked.closed";
     switch (app_enrolment(app)) {
     case VAULT_ENROLLED:
         return "locked.closed";
@@ -75,6 +79,8 @@ static void declare_panel(const struct app *app, struct scene *scene)
     int side = small ? 104 : 216, cy = p.y + (small ? 208 : 374), cx = p.x + p.w / 2;
     scene_corners(scene, (struct box){cx - side * 3 / 4, cy - side * 3 / 4, side * 3 / 2, side * 3 / 2});
     scene_icon(scene, (struct box){cx - side / 2, cy - side / 2, side, side}, "lock", COLOUR_ACCENT);
+    if (!app_is_known(app) || app_vault_trouble(app) != NULL)
+        return;
     int rows = app_dock(app)->attention > 0 ? 4 : 3;
     int step = small ? 34 : 44;
     declare_status(app, scene, (struct box){p.x + in, p.y + p.h - in - rows * step + 8, p.w - 2 * in, 0});
