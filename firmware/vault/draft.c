@@ -26,12 +26,19 @@ static bool is_words(const struct draft *draft, size_t count)
 static bool save_parts(struct vault *vault, const struct draft *draft, const struct medium *media,
                        GBytes *const *plain, size_t count, GError **error)
 {
+    struct take *take = take_of(vault, draft->id.text);
+
     for (size_t i = 0; i < count; i++) {
         g_autofree char *file = draft_medium_name(draft->id.text, media[i].name);
         if (!draft_file_put(vault, file, plain[i], error))
             return false;
     }
-    return draft_json_put(vault, draft, NULL, false, error) && folder_sync(vault->drafts, error);
+    if (!draft_json_put(vault, draft, take ? take_medium(take) : NULL, false, error) ||
+        !folder_sync(vault->drafts, error))
+        return false;
+    if (take)
+        take_set_draft(take, draft);
+    return true;
 }
 
 static bool save_check(struct vault *vault, const struct draft *draft, const struct medium *media,

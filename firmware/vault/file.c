@@ -107,25 +107,41 @@ static bool write_durably(struct vault *vault, const struct bag_recipe *recipe, 
     return true;
 }
 
-/* Pairs each medium of the record with the source that has its bytes. */
-static bool pair_media(const struct medium *media, size_t media_count,
-                       const struct bag_source *sources, size_t count, struct checked *checked,
-                       struct bag_source *out, GError **error)
+/* The media of a record, each with the source that has its bytes. */
+struct pairs {
+    struct medium media[MEDIA_MOST];
+    struct checked checked[MEDIA_MOST];
+    struct bag_source sources[MEDIA_MOST]; /* what the bag is written from */
+    size_t count;
+};
+
+static bool pair_media(struct pairs *pairs, const json_t *record, const struct bag_source *sources,
+                       size_t count, GError **error)
 {
-    if (media_count != count)
+    pairs->count = record_media(record, pairs->media, MEDIA_MOST);
+    if (pairs->count != count)
         return fault(error, FAULT_INVALID, "the record names %zu media, and %zu are there",
-                     media_count, count);
+                     pairs->count, count);
     for (size_t i = 0; i < count; i++) {
+        const struct medium *medium = &pairs->media[i];
         size_t at = 0;
-        while (at < count && strcmp(sources[at].name, media[i].name) != 0)
+        while (at < count && strcmp(sources[at].name, medium->name) != 0)
             at++;
-        if (at == count || sources[at].bytes != media[i].bytes)
+        if (at == count || sources[at].bytes != medium->bytes)
             return fault(error, FAULT_INVALID, "'%s' is not there, or not as long as it was",
-                         media[i].name);
-        checked[i] = (struct checked){&sources[at], &media[i], digest_stream_new(), 0, false};
-        out[i] = (struct bag_source){media[i].name, media[i].bytes, checked_read, &checked[i]};
+                         medium->name);
+        pairs->checked[i] = (struct checked){&sources[at], medium, digest_stream_new(), 0, false};
+        pairs->sources[i] =
+            (struct bag_source){medium->name, medium->bytes, checked_read, &pairs->checked[i]};
     }
     return true;
+}
+
+static void pairs_free(struct pairs *pairs)
+{
+    for (size_t i = 0; i < MEDIA_MOST; i++)
+        digest_stream_free(pairs->checked[i].digest);
+    g_free(pairs);
 }
 
 static bool is_words(const json_t *record, size_t media)
@@ -183,27 +199,23 @@ bool item_write(struct vault *vault, const json_t *record, const struct bag_sour
 {
     const struct age_recipient recipients[] = {vault->asked->recipient, vault->ingest,
                                                vault->escrow};
-    struct medium known[MEDIA_MOST];
-    struct checked checked[MEDIA_MOST] = {{.inner = NULL}};
-    struct bag_source out[MEDIA_MOST];
+    struct pairs *pairs = g_new0(struct pairs, 1);
     g_autoptr(GBytes) bytes = record_bytes(record, error);
-    size_t known_count = record_media(record, known, MEDIA_MOST);
     struct bag_recipe recipe = {
         .record = bytes,
-        .media = out,
-        .media_count = known_count,
+        .media = pairs->sources,
+        .media_count = count,
         .recipients = recipients,
         .recipient_count = G_N_ELEMENTS(recipients),
         .signing = vault->signing,
     };
-    bool done = bytes && pair_media(known, known_count, media, count, checked, out, error);
+    bool done = bytes && pair_media(pairs, record, media, count, error);
 
     if (done) {
         info_fill(vault, record, &recipe.info);
         done = write_item(vault, record, &recipe, row, error);
     }
-    for (size_t i = 0; i < MEDIA_MOST; i++)
-        digest_stream_free(checked[i].digest);
+    pairs_free(pairs);
     return done;
 }
 
@@ -260,6 +272,8 @@ bool vault_file(struct vault *vault, const char *draft, const json_t *record, st
         return false;
     if (strcmp(record_id(record), draft) != 0)
         return fault(error, FAULT_INVALID, "the record bears another id than the draft");
+    if (!take_is_over(vault, draft, error))
+        return false;
     if (!done)
         done = file_draft(vault, draft, record, &row, &why);
     if (!done && worth_reserve(vault, record, why)) {

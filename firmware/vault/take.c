@@ -21,11 +21,41 @@ struct take {
 
 static void take_free(struct take *take)
 {
+    g_ptr_array_remove(take->vault->takes, take);
     age_writer_free(take->age);
     digest_stream_free(take->digest);
     json_decref(take->draft.record);
     json_decref(take->draft.app);
     g_free(take);
+}
+
+struct take *take_of(const struct vault *vault, const char *id)
+{
+    for (guint i = 0; i < vault->takes->len; i++) {
+        struct take *take = g_ptr_array_index(vault->takes, i);
+        if (strcmp(take->draft.id.text, id) == 0)
+            return take;
+    }
+    return NULL;
+}
+
+const struct medium *take_medium(const struct take *take)
+{
+    return &take->medium;
+}
+
+void take_set_draft(struct take *take, const struct draft *draft)
+{
+    json_decref(take->draft.record);
+    json_decref(take->draft.app);
+    take->draft.record = json_deep_copy(draft->record);
+    take->draft.app = draft->app ? json_deep_copy(draft->app) : json_object();
+}
+
+bool take_is_over(const struct vault *vault, const char *id, GError **error)
+{
+    return !take_of(vault, id) ||
+           fault(error, FAULT_BUSY, "'%s' is still being recorded: stop the recording first", id);
 }
 
 static bool to_file(void *context, const void *data, size_t bytes, GError **error)
@@ -48,7 +78,7 @@ static bool take_check(struct vault *vault, const struct draft *draft, const cha
     if (row_find(vault, draft->id.text))
         return fault(error, FAULT_INVALID, "'%s' was filed: it is not changed any more",
                      draft->id.text);
-    return true;
+    return take_is_over(vault, draft->id.text, error);
 }
 
 /* Takes the medium that is to be made again out of the record, then off the disk. */
@@ -82,8 +112,8 @@ struct take *take_open(struct vault *vault, const struct draft *draft, const cha
     take = g_new0(struct take, 1);
     take->vault = vault;
     take->draft.id = draft->id;
-    take->draft.record = json_deep_copy(draft->record);
-    take->draft.app = draft->app ? json_deep_copy(draft->app) : json_object();
+    take_set_draft(take, draft);
+    g_ptr_array_add(vault->takes, take);
     g_strlcpy(take->medium.name, name, sizeof take->medium.name);
     g_strlcpy(take->medium.type, type, sizeof take->medium.type);
     take->digest = digest_stream_new();
@@ -171,6 +201,16 @@ bool take_finish(struct take *take, int64_t duration_ms, struct medium *medium, 
     }
     take_free(take);
     return done;
+}
+
+void take_leave(struct take *take)
+{
+    bool synced = take_sync(take, NULL);
+    bool closed = file_writer_commit(take->file, FILE_NEW, NULL);
+
+    if (!synced || !closed)
+        g_warning("the end of a recording of %s is lost", take->draft.id.text);
+    take_free(take);
 }
 
 void take_abandon(struct take *take)

@@ -45,7 +45,8 @@ bool vault_draft_throw(struct vault *vault, const char *id, const char *staff, G
     const char *by, *kind;
     bool done;
 
-    if (!vault_may_write(vault, error) || !vault_needs_school(vault, error))
+    if (!vault_may_write(vault, error) || !vault_needs_school(vault, error) ||
+        !take_is_over(vault, id, error))
         return false;
     if (!vault->key)
         return fault(error, FAULT_DENIED, "the vault is locked: open it with a PIN first");

@@ -166,6 +166,7 @@ struct vault *vault_open(const char *folder, enum vault_use use, GError **error)
     vault->ask = vault->dock = vault->lock_fd = -1;
     vault->rows = g_ptr_array_new_with_free_func((GDestroyNotify)row_free);
     vault->by_id = g_hash_table_new(g_str_hash, g_str_equal);
+    vault->takes = g_ptr_array_new();
     vault->news = g_ptr_array_new_with_free_func(g_free);
     vault->clock_fixed_ms = CLOCK_NO_WALL;
     if (folders_open(vault, error) && (use == VAULT_READ || lock_take(vault, error)) &&
@@ -188,11 +189,14 @@ void vault_close(struct vault *vault)
 {
     if (!vault)
         return;
+    while (vault->takes->len)
+        take_leave(g_ptr_array_index(vault->takes, 0));
     lock_forget(vault);
     enrol_unload(vault);
     index_close(vault->index);
     g_hash_table_unref(vault->by_id);
     g_ptr_array_unref(vault->rows);
+    g_ptr_array_unref(vault->takes);
     g_ptr_array_unref(vault->news);
     clock_free(vault->clock);
     close_fd(vault->keys);

@@ -5,11 +5,12 @@
 /* The vault: everything the device knows, sealed where it rests. Truth is drafts/, items/ and
  * dock/receipts/; vault.db is an index that may be deleted at any time.
  *
- * What happens at a power cut: whatever a call said was done (it returned true) is there afterwards.
- * Whatever was under way is there whole, or as an authentic beginning marked `cut`, or not at all.
+ * What happens at a power cut: whatever a call said was done (it returned true) is there
+ * afterwards. Whatever was under way is there whole, or as an authentic beginning marked `cut`, or
+ * not at all; sweep.c says what a start makes of each thing that may be left.
  *
- * One program writes at a time (a lock on the folder; FAULT_BUSY says who). All calls are to be made
- * from one thread, and none from the screen's: they sync, hash and seal. What the dock wrote
+ * One program writes at a time (a lock on the folder; FAULT_BUSY says who). All calls are to be
+ * made from one thread, and none from the screen's: they sync, hash and seal. What the dock wrote
  * (dock/) is outside input. */
 #include "bag/receipt.h"
 #include "core/clock.h"
@@ -47,8 +48,8 @@ bool vault_enrol_school(struct vault *vault, const struct school *school, const 
                         const char *pin, GError **error) MUST_CHECK;
 
 /* Opens with a PIN (a good part of a second) or with an identity that the bags are sealed to (the
- * escrow key: reading only). FAULT_DENIED. The newest pack is opened with it, and to write, what the
- * dock has brought since is taken in first. */
+ * escrow key: reading only). FAULT_DENIED. The newest pack is opened with it, and to write, what
+ * the dock has brought since is taken in first. */
 bool vault_unlock(struct vault *vault, const char *pin, GError **error) MUST_CHECK;
 bool vault_unlock_identity(struct vault *vault, const struct age_identity *identity,
                            GError **error) MUST_CHECK;
@@ -56,9 +57,9 @@ void vault_lock(struct vault *vault);
 bool vault_is_unlocked(const struct vault *vault);
 /* The pack in force, new reference; NULL while locked or before the first. */
 struct pack *vault_pack(const struct vault *vault);
-/* Takes a pack in if it is signed, for us, newer and whole; the old one stays otherwise. From a file
- * by hand, or, with `sealed` NULL, dock/pack.age if it is new (`*changed` tells). Needs the vault
- * open. */
+/* Takes a pack in if it is signed, for us, newer and whole; the old one stays otherwise. From a
+ * file by hand, or, with `sealed` NULL, dock/pack.age if it is new (`*changed` tells). Needs the
+ * vault open. */
 bool vault_pack_import(struct vault *vault, GBytes *sealed, const char *minisig, bool *changed,
                        GError **error) MUST_CHECK;
 
@@ -67,7 +68,8 @@ bool vault_pack_import(struct vault *vault, GBytes *sealed, const char *minisig,
 enum vault_need { VAULT_NEED_WORDS, VAULT_NEED_PHOTO, VAULT_NEED_VOICE, VAULT_NEED_DOCUMENT };
 /* True when there is room; FAULT_FULL before the shutter otherwise. Words and views draw on a kept
  * reserve that nothing else may touch. `bytes` is the expected plain size, 0 for the usual. */
-bool vault_has_room(struct vault *vault, enum vault_need need, int64_t bytes, GError **error) MUST_CHECK;
+bool vault_has_room(struct vault *vault, enum vault_need need, int64_t bytes,
+                    GError **error) MUST_CHECK;
 /* How many photographs still fit. */
 int vault_photos_left(struct vault *vault);
 
@@ -83,9 +85,9 @@ struct draft {
 };
 void draft_free(struct draft *draft);
 
-/* One call, one draft: seals and flushes new media (each `plain[i]` under `media[i].name`), then the
- * JSON, then the folder; at most five flushes for one photograph. Calling again with the same id
- * replaces the JSON and adds media. When it returns true the screen may say "saved". */
+/* One call, one draft: seals and flushes new media (each `plain[i]` under `media[i].name`), then
+ * the JSON, then the folder; at most five flushes for one photograph. Calling again with the same
+ * id replaces the JSON and adds media. When it returns true the screen may say "saved". */
 bool vault_draft_save(struct vault *vault, const struct draft *draft, const struct medium *media,
                       GBytes *const *plain, size_t count, GError **error) MUST_CHECK;
 struct draft *vault_draft_read(struct vault *vault, const char *id, GError **error) MUST_CHECK;
@@ -96,20 +98,25 @@ GBytes *vault_draft_medium(struct vault *vault, const char *id, const char *name
 GPtrArray *vault_drafts(struct vault *vault, int *damaged, GError **error) MUST_CHECK;
 /* How many, without a key: for the locked screen. */
 int vault_draft_count(const struct vault *vault);
-/* Thrown away by a person's tap. A staff capture leaves a `withdrawal` item without the media (needs
- * the vault open); a pupil's take that was not kept leaves nothing. */
-bool vault_draft_throw(struct vault *vault, const char *id, const char *staff, GError **error) MUST_CHECK;
+/* Thrown away by a person's tap. A staff capture leaves a `withdrawal` item without the media
+ * (needs the vault open); a pupil's take that was not kept leaves nothing. */
+bool vault_draft_throw(struct vault *vault, const char *id, const char *staff,
+                       GError **error) MUST_CHECK;
 
 /* A take: a recording that grows. Sealed as it comes; every `take_sync` makes all that was written
- * so far durable, the tail too, so that a cut loses only what came after. */
+ * so far durable, the tail too, so that a cut loses only what came after. Its draft may be saved
+ * meanwhile, and is neither filed nor thrown away (FAULT_BUSY). vault_close frees one that is
+ * going on, and leaves it as a cut would. */
 struct take;
 struct take *take_open(struct vault *vault, const struct draft *draft, const char *name,
                        const char *type, GError **error) MUST_CHECK;
 bool take_write(struct take *take, const void *data, size_t bytes, GError **error) MUST_CHECK;
 bool take_sync(struct take *take, GError **error) MUST_CHECK;
 /* Ends it well: `medium` (name, type, bytes, sha256 of the plain bytes, taken as they passed) is
- * filled, added to the draft's record and saved. Frees the take. */
-bool take_finish(struct take *take, int64_t duration_ms, struct medium *medium, GError **error) MUST_CHECK;
+ * filled, added to the draft's record and saved. Frees the take. When it fails, also because a
+ * write failed before, what is durable stays, and is found again as a take that was cut. */
+bool take_finish(struct take *take, int64_t duration_ms, struct medium *medium,
+                 GError **error) MUST_CHECK;
 /* Throws the take's medium away; the draft stays. Frees. NULL allowed. */
 void take_abandon(struct take *take);
 
@@ -122,20 +129,23 @@ struct item {
     struct id id;
     int64_t seq;
     enum item_state state;
-    char *why;           /* for ITEM_ATTENTION: plain English, else NULL */
-    int64_t bytes;       /* of the file */
-    int64_t sent_bytes;  /* while sending: the server's offset as the dock says it */
+    char *why;          /* for ITEM_ATTENTION: plain English, else NULL */
+    int64_t bytes;      /* of the file */
+    int64_t sent_bytes; /* while sending: the server's offset as the dock says it */
     struct digest sha256;
     bool has_previous;
     struct digest previous;
-    json_t *record;      /* NULL without a key */
+    json_t *record; /* NULL without a key */
 };
 void item_free(struct item *item);
 
 /* Files a draft: takes the next seq and previous under the lock, seals anew to device, ingest and
  * escrow, one file, flushed; then its row; then the draft goes. `record` is the draft's, complete
  * (its media list says which media go in; the rule of consent is asked again here). The record's
- * own id is the draft's. Needs the vault open. Words and views always fit. */
+ * own id is the draft's. Needs the vault open. Words and views always fit. `item` (may be NULL) is
+ * filled without `why` and `record`: nothing in it is to be freed. Filing what is filed already
+ * gives its item. FAULT_REFUSED: consent; FAULT_DAMAGED: a medium is not what it was: nothing is
+ * filed, the draft stays. */
 bool vault_file(struct vault *vault, const char *draft, const json_t *record, struct item *item,
                 GError **error) MUST_CHECK;
 /* Files what never was a draft (a note, a document of up to 1 GiB read from `sources`). */
@@ -155,7 +165,7 @@ GPtrArray *vault_look(struct vault *vault, GError **error) MUST_CHECK;
 
 struct vault_dock {
     bool docked;
-    char *trouble;  /* plain English from the dock's list of codes, or NULL */
+    char *trouble; /* plain English from the dock's list of codes, or NULL */
     int waiting, sending, sent, received, attention;
     int64_t bytes_to_go;
     int64_t clock_fixed_ms; /* server time of the last fix, or CLOCK_NO_WALL */
@@ -167,4 +177,5 @@ void vault_dock(struct vault *vault, struct vault_dock *dock);
  * `found` with id and plain words for each that is damaged; answers how many were checked, -1 on
  * failure. Needs no key. */
 typedef void vault_finding(void *context, const char *id, const char *what);
-int vault_verify(struct vault *vault, vault_finding *found, void *context, GError **error) MUST_CHECK;
+int vault_verify(struct vault *vault, vault_finding *found, void *context,
+                 GError **error) MUST_CHECK;

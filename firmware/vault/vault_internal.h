@@ -58,7 +58,8 @@ struct vault {
     bool docked;
     const char *trouble; /* a code of the contract, static; NULL: none */
     int64_t clock_fixed_ms;
-    GPtrArray *news; /* ids that became received and were not told yet */
+    GPtrArray *takes; /* struct take, borrowed: those that are going on */
+    GPtrArray *news;  /* ids that became received and were not told yet */
 };
 
 /* --- vault.c --- */
@@ -112,6 +113,15 @@ bool draft_remove(struct vault *vault, const char *id, GError **error) MUST_CHEC
 /* Adds what a cut left behind to the record in memory, and takes out what is not there. */
 bool draft_recover(struct vault *vault, struct draft *draft, const json_t *json,
                    GError **error) MUST_CHECK;
+
+/* --- take.c: a recording that is going on owns its draft's JSON together with the screens --- */
+struct take *take_of(const struct vault *vault, const char *id);
+const struct medium *take_medium(const struct take *take);
+void take_set_draft(struct take *take, const struct draft *draft);
+/* Ends it where it is, to be found as a take that was cut. Frees. */
+void take_leave(struct take *take);
+/* FAULT_BUSY while a recording of this draft is going on. */
+bool take_is_over(const struct vault *vault, const char *id, GError **error) MUST_CHECK;
 
 /* --- medium.c: a draft's medium, piece by piece --- */
 struct medium_reader;

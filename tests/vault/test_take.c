@@ -225,6 +225,50 @@ static void abandoned_take_leaves_the_draft_without_it(void **state)
     draft_free(draft);
 }
 
+static void draft_saved_while_recording_keeps_both(void **state)
+{
+    struct kit *kit = *state;
+    g_autoptr(GBytes) plain = kit_bytes(90000, 9), voice = NULL;
+    struct draft *draft = kit_draft(kit, "view.voice", "pupil", AMARA), *read;
+    struct take *take = open_take(kit, draft);
+    struct medium medium;
+
+    write_pieces(take, plain, 0, 90000, true);
+    record_set_body(draft->record, json_pack("{s:s}", "question", "How was it?"));
+    must(vault_draft_save(kit->vault, draft, NULL, NULL, 0, &error));
+    read = only_draft(kit);
+    voice = voice_of(kit, read);
+    assert_true(g_bytes_equal(voice, plain));
+    draft_free(read);
+    must_fail(FAULT_BUSY, vault_file(kit->vault, draft->id.text, draft->record, NULL, &error));
+    must_fail(FAULT_BUSY, vault_draft_throw(kit->vault, draft->id.text, NULL, &error));
+    must_fail(FAULT_BUSY, take_open(kit->vault, draft, "other.ogg", "audio/ogg", &error) != NULL);
+    must(take_finish(take, 900, &medium, &error));
+    read = only_draft(kit);
+    assert_non_null(json_object_get(json_object_get(read->record, "body"), "question"));
+    assert_int_equal(json_array_size(json_object_get(read->record, "media")), 1);
+    kit_file(kit, read, NULL);
+    draft_free(read);
+    draft_free(draft);
+}
+
+static void vault_closed_while_recording_keeps_what_was_recorded(void **state)
+{
+    struct kit *kit = *state;
+    g_autoptr(GBytes) plain = kit_bytes(100000, 10), voice = NULL;
+    struct draft *draft = kit_draft(kit, "view.voice", "pupil", AMARA), *read;
+
+    write_pieces(open_take(kit, draft), plain, 0, 100000, false);
+    kit_reopen(kit);
+    kit_unlock(kit);
+    read = only_draft(kit);
+    assert_true(read->is_cut);
+    voice = voice_of(kit, read);
+    assert_true(g_bytes_equal(voice, plain));
+    draft_free(read);
+    draft_free(draft);
+}
+
 static void taken_again_replaces_the_take_before(void **state)
 {
     struct kit *kit = *state;
@@ -278,6 +322,8 @@ int main(void)
         TEST(unsynced_end_may_be_lost_torn_or_zero),
         TEST(cut_take_can_be_saved_again_and_filed),
         TEST(abandoned_take_leaves_the_draft_without_it),
+        TEST(draft_saved_while_recording_keeps_both),
+        TEST(vault_closed_while_recording_keeps_what_was_recorded),
         TEST(taken_again_replaces_the_take_before),
         TEST(take_works_while_locked),
     };
