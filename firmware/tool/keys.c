@@ -85,9 +85,13 @@ static bool unlock_identity(struct tool *tool, GError **error)
 
 bool keys_unlock(struct tool *tool, GError **error)
 {
-    if (option_is_given(tool, OPTION_PIN_FILE))
-        return unlock_pin(tool, error);
-    if (option_is_given(tool, OPTION_IDENTITY))
-        return unlock_identity(tool, error);
-    return true;
+    bool by_pin = option_is_given(tool, OPTION_PIN_FILE);
+
+    if (!by_pin && !option_is_given(tool, OPTION_IDENTITY))
+        return true;
+    if (by_pin ? unlock_pin(tool, error) : unlock_identity(tool, error))
+        return true;
+    g_prefix_error(error, "the vault does not open with '%s': ",
+                   option_text(tool, by_pin ? OPTION_PIN_FILE : OPTION_IDENTITY));
+    return false;
 }

@@ -13,8 +13,7 @@ static const char *const hints[] = {
     [FAULT_OFFLINE] = "Dock the device and try again.",
     [FAULT_REFUSED] = "Nothing that was saved is lost.",
     [FAULT_DAMAGED] = "Nothing was removed. `verify` says which items are whole.",
-    [FAULT_DENIED] =
-        "Nothing was changed. Check the PIN or key, and whether this device is enrolled.",
+    [FAULT_DENIED] = "Nothing was changed.",
     [FAULT_SYSTEM] = "Nothing that was saved is lost. Look at the disk and at who may write there.",
 };
 

@@ -85,7 +85,6 @@ static void note_goes_from_the_command_line_to_the_receipt(void **state)
     ends(0, *state,
          WITH_SERVER "$P enrol --timeout 0 --code \"$code\"; $D --settings settings --once; "
                      "$P enrol --timeout 0 --code \"$code\" && $D --settings settings --once; "
-                     "$P import-pack vault/dock/pack.age && "
                      "$P add --note 'Counted to ten' --pupil " AMARA " && "
                      "$D --settings settings --once && $P list");
     said(*state, "received");

@@ -67,6 +67,8 @@ static void wrong_pin_opens_nothing(void **state)
 {
     ends(1, *state, "printf 111111 >pin; $P list >list");
     ends(1, *state, "test -s list");
+    ends(1, *state, "$P list");
+    said(*state, "does not open with 'pin'");
     ends(1, *state, "printf 'not a pin' >pin; $P list");
     said(*state, "holds no PIN");
     ends(1, *state, "printf '482916\\n482916\\n' >pin; $P list");
