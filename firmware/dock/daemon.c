@@ -14,6 +14,7 @@
 #define MOST_MS ((int64_t)15 * 60 * 1000)
 #define ONCE_MOST_MS 2000
 #define ONCE_PATIENCE_MS 60000
+#define ONCE_TRIES 3
 #define TICK_MS 1000
 #define SENSE_MS 500
 #define SENSE_IN_REQUEST_MS 100
@@ -197,14 +198,16 @@ static enum dock_end run_daemon(struct dock *dock)
         dock_show(dock, true);
         wait_for(dock->docked ? TICK_MS : SENSE_MS, dock->asked->stop_fd);
     }
-    return DOCK_STOPPED;
+    return DOCK_ALL_DONE;
 }
 
-/* Waiting helps for a while: a sixth of the patience against a server that is down, all of it
- * against one that answers and does not come to an end. Against other troubles it does not help. */
+/* Waiting helps for a while: against a server that is down three tries and a sixth of the patience,
+ * against one that answers and does not come to an end all of it. It helps against no other
+ * trouble. */
 static bool is_hopeless(const struct dock *dock)
 {
     int64_t now_ms = clock_boottime_ms();
+    int64_t still_ms = now_ms - dock->moved_ms;
 
     switch (dock->trouble) {
     case TROUBLE_NOT_OUR_SERVER:
@@ -213,9 +216,10 @@ static bool is_hopeless(const struct dock *dock)
     case TROUBLE_TOKEN_REFUSED:
         return true;
     case TROUBLE_NONE:
-        return now_ms - dock->moved_ms >= dock->patience_ms;
+        return still_ms >= dock->patience_ms;
     default:
-        return now_ms - dock->moved_ms >= dock->patience_ms / 6 ||
+        return still_ms >= dock->patience_ms ||
+               (still_ms >= dock->patience_ms / 6 && dock->failures >= ONCE_TRIES) ||
                dock->not_before_ms - now_ms > dock->patience_ms;
     }
 }
@@ -262,6 +266,8 @@ static enum dock_end run_once(struct dock *dock, GError **error)
     }
     if (step == STEP_FAILED)
         g_propagate_error(error, g_steal_pointer(&dock->failure));
+    else
+        dock_say("stopped before the end; the next start goes on from here");
     return DOCK_STOPPED;
 }
 

@@ -35,7 +35,7 @@ struct dock_asked {
 };
 
 enum dock_end {
-    DOCK_ALL_DONE = 0,
+    DOCK_ALL_DONE = 0,  /* without `once`: told to stop, which is its only good end */
     DOCK_STOPPED = 1,   /* before the end, or failed: `error` is set then */
     DOCK_ATTENTION = 3, /* something needs a person; it was said on standard error */
 };

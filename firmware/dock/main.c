@@ -26,9 +26,11 @@ static const char usage[] =
     "  --help           this text\n"
     "  --version        the version\n"
     "\n"
-    "ends with 0 when every item is done, 3 when something needs attention (it is said on "
-    "standard\n"
-    "error), 1 when stopped before the end or failed, 2 on wrong use\n";
+    "ends with 0 when every item is done (without --once: when told to stop), 3 when something "
+    "needs\n"
+    "attention (it is said on standard error), 1 when stopped before the end or failed, 2 on "
+    "wrong\n"
+    "use\n";
 
 struct arguments {
     const char *settings;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transfer/http.h"
 
+#include "transfer/http_inside.h"
 #include "transfer/url.h"
 
 #include <curl/curl.h>
@@ -51,6 +52,16 @@ static void fill_limits(struct http_limits *limits, const struct http_limits *as
     limits->header_bytes = asked->header_bytes ? asked->header_bytes : HEADER_BYTES;
 }
 
+/* A handle with no connections. One that failed may leave its connection open, with half a request
+ * in it. */
+static void start_anew(struct http *http)
+{
+    curl_easy_cleanup(http->curl);
+    http->curl = curl_easy_init();
+    if (!http->curl)
+        g_error("libcurl does not start");
+}
+
 struct http *http_open(const struct http_asked *asked, GError **error)
 {
     struct http *http;
@@ -62,10 +73,9 @@ struct http *http_open(const struct http_asked *asked, GError **error)
         return NULL;
     }
     http = g_new0(struct http, 1);
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK)
-        http->curl = curl_easy_init();
-    if (!http->curl)
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
         g_error("libcurl does not start");
+    start_anew(http);
     http->ca = g_strdup(asked->ca);
     http->pin = g_strdup(asked->pin);
     http->go_on = asked->go_on;
@@ -85,41 +95,6 @@ void http_close(struct http *http)
     g_free(http);
 }
 
-void http_answer_free(struct http_answer *answer)
-{
-    if (!answer)
-        return;
-    g_hash_table_unref(answer->headers);
-    g_bytes_unref(answer->body);
-    g_free(answer);
-}
-
-const char *http_answer_header(const struct http_answer *answer, const char *name)
-{
-    g_autofree char *key = g_ascii_strdown(name, -1);
-
-    return g_hash_table_lookup(answer->headers, key);
-}
-
-/* The same name again is a list (RFC 9110, 5.3): where a number was expected it is none then. */
-static void keep_header(struct exchange *exchange, char *line)
-{
-    GHashTable *headers = exchange->answer->headers;
-    char *colon = strchr(line, ':');
-    const char *before;
-    char *name;
-    char *value;
-
-    if (!colon || !g_utf8_validate(line, -1, NULL))
-        return;
-    *colon = '\0';
-    value = g_strstrip(colon + 1);
-    name = g_ascii_strdown(line, -1);
-    before = g_hash_table_lookup(headers, name);
-    value = before ? g_strconcat(before, ", ", value, NULL) : g_strdup(value);
-    g_hash_table_replace(headers, name, value);
-}
-
 static size_t on_header(char *data, size_t one, size_t bytes, void *context)
 {
     struct exchange *exchange = context;
@@ -137,7 +112,7 @@ static size_t on_header(char *data, size_t one, size_t bytes, void *context)
     if (g_str_has_prefix(line, "HTTP/"))
         g_hash_table_remove_all(exchange->answer->headers);
     else if (exchange->body_bytes == 0)
-        keep_header(exchange, line);
+        http_answer_keep(exchange->answer, line);
     return bytes;
 }
 
@@ -395,5 +370,6 @@ struct http_answer *http_send(struct http *http, const struct http_request *requ
     if (good)
         return exchange.answer;
     http_answer_free(exchange.answer);
+    start_anew(http);
     return NULL;
 }
