@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Viewfinder authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Who are you? Each pupil of today's class by the picture or symbol that each chose. */
+#include "pupil/middle.h"
 #include "pupil/pupil_screens.h"
 #include "pupil/sides.h"
+#include "pupils.h"
 
 struct chooser {
     int page;
@@ -10,25 +12,8 @@ struct chooser {
 
 enum { ACTION_PUPIL, ACTION_MORE };
 
-/* Today's pupils of every class that this device has. */
-static const struct pack_pupil **today(const struct pack *pack, size_t *count)
-{
-    GPtrArray *pupils = g_ptr_array_new();
-    size_t class_count;
-    const struct pack_class *classes = pack_classes(pack, &class_count);
-    for (size_t i = 0; i < class_count; i++) {
-        for (const char *const *id = classes[i].today; *id != NULL; id++) {
-            const struct pack_pupil *pupil = pack_pupil(pack, *id);
-            if (pupil != NULL && !g_ptr_array_find(pupils, pupil, NULL))
-                g_ptr_array_add(pupils, (void *)pupil);
-        }
-    }
-    *count = pupils->len;
-    return (const struct pack_pupil **)g_ptr_array_free(pupils, FALSE);
-}
-
-static void declare_pupil(struct scene *scene, const struct pack_pupil *pupil, struct box box, int row,
-                          int index)
+static void declare_pupil(struct scene *scene, const struct pack_pupil *pupil, struct box box,
+                          int row, int index)
 {
     char key[256], id[80];
     g_snprintf(id, sizeof id, "pupil-%s", pupil->id);
@@ -39,7 +24,7 @@ static void declare_pupil(struct scene *scene, const struct pack_pupil *pupil, s
         .box = box,
         .look = LOOK_FACE,
         .role = ROLE_CHOICE,
-        .image = sides_face(pupil, key),
+        .image = pupils_face(pupil, key),
         .type = box.w > 240 ? TYPE_T4 : TYPE_T3,
         .bold = true,
         .row = row,
@@ -69,22 +54,22 @@ static void declare_faces(const struct chooser *chooser, const struct app *app, 
 {
     const struct theme *theme = scene_theme(scene);
     size_t count;
-    g_autofree const struct pack_pupil **pupils = today(app_pack(app), &count);
-    struct stage_grid grid = stage_grid_for(theme, count);
-    size_t room = (size_t)(grid.columns * grid.rows);
+    g_autofree const struct pack_pupil **pupils = pupils_today(app_pack(app), &count);
+    struct middle_grid grid = middle_grid_for(theme, count);
+    size_t room = middle_room(grid);
     bool pages = count > room;
     size_t shown = pages ? room - 1 : count;
     size_t first = pages ? (size_t)chooser->page * shown % count : 0;
     for (size_t i = 0; i < shown && first + i < count; i++)
-        declare_pupil(scene, pupils[first + i], stage_cell(theme, grid, (int)i), (int)i / grid.columns,
-                      (int)(first + i));
+        declare_pupil(scene, pupils[first + i], middle_cell(theme, grid, (int)i),
+                      (int)i / grid.columns, (int)(first + i));
     if (pages)
-        declare_more(scene, app, stage_cell(theme, grid, (int)room - 1), grid.rows - 1);
+        declare_more(scene, app, middle_cell(theme, grid, (int)room - 1), grid.rows - 1);
 }
 
 static void declare(const void *state, const struct app *app, struct scene *scene)
 {
-    stage_title(scene, app_word(app, "chooser.title"));
+    middle_title(scene, app_word(app, "chooser.title"));
     if (app_pack(app) != NULL)
         declare_faces(state, app, scene);
     unsigned sides = SIDE_LISTEN | SIDE_NOT_NOW | SIDE_NOT_HERE | SIDE_STAFF;
@@ -94,8 +79,8 @@ static void declare(const void *state, const struct app *app, struct scene *scen
 static void next_page(struct chooser *chooser, struct app *app)
 {
     size_t count;
-    g_autofree const struct pack_pupil **pupils = today(app_pack(app), &count);
-    struct stage_grid grid = stage_grid_for(app_theme(app), count);
+    g_autofree const struct pack_pupil **pupils = pupils_today(app_pack(app), &count);
+    struct middle_grid grid = middle_grid_for(app_theme(app), count);
     size_t shown = (size_t)(grid.columns * grid.rows) - 1;
     size_t pages = (count + shown - 1) / shown;
     chooser->page = (int)((size_t)(chooser->page + 1) % pages);
@@ -104,7 +89,7 @@ static void next_page(struct chooser *chooser, struct app *app)
 static struct go choose(struct app *app, int index)
 {
     size_t count;
-    g_autofree const struct pack_pupil **pupils = today(app_pack(app), &count);
+    g_autofree const struct pack_pupil **pupils = pupils_today(app_pack(app), &count);
     if ((size_t)index >= count)
         return STAY;
     app_set_pupil(app, pupils[index]->id);

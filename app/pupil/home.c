@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Viewfinder authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* What would you like to do? */
+#include "pupil/middle.h"
 #include "pupil/pupil_screens.h"
 #include "pupil/sides.h"
 
@@ -20,20 +21,20 @@ static void declare(const void *state, const struct app *app, struct scene *scen
 {
     (void)state;
     const struct theme *theme = scene_theme(scene);
-    stage_title(scene, app_word(app, "home.title"));
-    int top = is_small(theme) ? 96 : 176;
-    int height = is_small(theme) ? 320 : 448;
+    middle_title(scene, app_word(app, "home.title"));
+    int top = layout_is_small(theme) ? 96 : 176;
+    int height = layout_is_small(theme) ? 320 : 448;
     for (int i = 0; i < (int)G_N_ELEMENTS(WAYS); i++) {
         const struct way *way = &WAYS[i];
         struct target target = {
             .id = way->id,
             .label = app_word(app, way->words),
-            .box = stage_column(theme, i, G_N_ELEMENTS(WAYS), top, height),
+            .box = middle_column(theme, i, G_N_ELEMENTS(WAYS), top, height),
             .look = LOOK_CHOICE,
             .role = ROLE_CHOICE,
             .image = SYMBOL(way->symbol),
-            .image_size = is_small(theme) ? 160 : 232,
-            .type = is_small(theme) ? TYPE_T4 : TYPE_T5,
+            .image_size = layout_is_small(theme) ? 160 : 232,
+            .type = layout_is_small(theme) ? TYPE_T4 : TYPE_T5,
             .row = 0,
             .action = way->action,
         };

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Viewfinder authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* The views mat: a topic, a scale, and cards that the pupil puts where they belong. Every placement,
- * move and answer is kept in order; from the first one on the mat is a draft on the disk. */
+/* The views mat: a topic, a scale, and cards that the pupil puts where they belong. Every
+ * placement, move and answer is kept in order; from the first one on the mat is a draft on the
+ * disk. */
 #include "pupil/mat_inside.h"
 #include "pupil/pupil_screens.h"
 
@@ -216,7 +217,8 @@ static struct go news(struct mat_screen *screen, struct app *app, const struct a
 
 static struct go back(struct mat_screen *screen, struct app *app)
 {
-    if (screen->phase == MAT_PILE || (screen->phase == MAT_KEEPING && !mat_is_finished(screen->mat))) {
+    if (screen->phase == MAT_PILE ||
+        (screen->phase == MAT_KEEPING && !mat_is_finished(screen->mat))) {
         screen->phase = MAT_OFFERING;
         return STAY;
     }

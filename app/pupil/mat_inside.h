@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-/* The views mat's screen: what its files share. mat.c acts, mat_view.c declares, mat_picture.c makes
- * the picture that is kept. */
+/* The views mat's screen: what its files share. mat.c acts, mat_view.c declares, mat_picture.c
+ * makes the picture that is kept. */
+#include "pupil/middle.h"
 #include "pupil/sides.h"
 
 enum mat_phase {
@@ -15,18 +16,25 @@ enum mat_phase {
 
 struct mat_screen {
     struct mat *mat;
-    json_t *record;        /* without body until it is saved */
+    json_t *record; /* without body until it is saved */
     enum mat_phase phase;
-    int pile;              /* the place whose cards are shown */
-    int moving;            /* a card that was chosen to be moved, or -1 */
-    bool is_saved;         /* a draft of it is on the disk */
-    bool is_failed;        /* the last save did not succeed */
-    int reading;           /* read-back: index into the placed cards, or -1 */
-    bool began;            /* the sentence at `reading` has begun to sound */
+    int pile;       /* the place whose cards are shown */
+    int moving;     /* a card that was chosen to be moved, or -1 */
+    bool is_saved;  /* a draft of it is on the disk */
+    bool is_failed; /* the last save did not succeed */
+    int reading;    /* read-back: index into the placed cards, or -1 */
+    bool began;     /* the sentence at `reading` has begun to sound */
 };
 
-enum mat_action { MAT_ACTION_PLACE, MAT_ACTION_CARD, MAT_ACTION_OFFERED, MAT_ACTION_PILE,
-                  MAT_ACTION_CHANGE, MAT_ACTION_DONE, MAT_ACTION_KEEP };
+enum mat_action {
+    MAT_ACTION_PLACE,
+    MAT_ACTION_CARD,
+    MAT_ACTION_OFFERED,
+    MAT_ACTION_PILE,
+    MAT_ACTION_CHANGE,
+    MAT_ACTION_DONE,
+    MAT_ACTION_KEEP
+};
 
 void mat_view_declare(const struct mat_screen *screen, const struct app *app, struct scene *scene);
 /* mat_top.c: what stands above the places. */

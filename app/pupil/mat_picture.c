@@ -17,7 +17,8 @@ struct still {
 static struct box column(const struct theme *theme, int index, int count)
 {
     int width = (theme->width - MARGIN * (count + 1)) / count;
-    return (struct box){MARGIN + index * (width + MARGIN), TITLE, width, theme->height - TITLE - MARGIN};
+    return (struct box){MARGIN + index * (width + MARGIN), TITLE, width,
+                        theme->height - TITLE - MARGIN};
 }
 
 static void add_card(const struct still *still, int option, struct box place, int slot)
@@ -83,8 +84,12 @@ cairo_surface_t *mat_picture(const struct mat *mat, struct app *app)
 {
     const struct theme *theme = app_theme(app);
     struct still still = {.mat = mat, .scene = scene_new(theme)};
-    struct words title = {.text = mat_topic_words(mat), .box = {MARGIN, 16, theme->width - 2 * MARGIN, 56},
-                          .type = TYPE_T4, .bold = true, .colour = COLOUR_INK, .middle = true};
+    struct words title = {.text = mat_topic_words(mat),
+                          .box = {MARGIN, 16, theme->width - 2 * MARGIN, 56},
+                          .type = TYPE_T4,
+                          .bold = true,
+                          .colour = COLOUR_INK,
+                          .middle = true};
     scene_words(still.scene, &title);
     fit_cards(&still, column(theme, 0, (int)mat_point_count(mat)));
     for (int i = 0; i < (int)mat_point_count(mat); i++)

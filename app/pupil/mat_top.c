@@ -10,15 +10,20 @@ enum { ROW_TOP };
 
 static struct box view_box(const struct theme *theme)
 {
-    struct box stage = stage_box(theme);
-    return (struct box){stage.x, stage.y, stage.w, is_small(theme) ? 132 : 224};
+    struct box stage = middle_box(theme);
+    return (struct box){stage.x, stage.y, stage.w, layout_is_small(theme) ? 132 : 224};
 }
 
 static void words_at(struct scene *scene, const char *text, struct box box, enum type_size type,
                      bool bold, bool said)
 {
-    struct words words = {.text = text, .box = box, .type = type, .bold = bold,
-                          .colour = COLOUR_INK, .middle = true, .said = said};
+    struct words words = {.text = text,
+                          .box = box,
+                          .type = type,
+                          .bold = bold,
+                          .colour = COLOUR_INK,
+                          .middle = true,
+                          .said = said};
     scene_words(scene, &words);
 }
 
@@ -32,7 +37,7 @@ struct offer {
 static struct offer lay_out(const struct theme *theme, const char *question, const char *option)
 {
     struct box view = view_box(theme);
-    bool small = is_small(theme);
+    bool small = layout_is_small(theme);
     int card = small ? 106 : 176, gap = small ? 24 : 44;
     int most = view.w - card - gap - (small ? 48 : 96);
     int words = MAX(scene_words_width(theme, question, TYPE_T4, false),
@@ -41,10 +46,14 @@ static struct offer lay_out(const struct theme *theme, const char *question, con
     int x = view.x + (view.w - card - gap - words) / 2;
     int tx = x + card + gap;
     if (small)
-        return (struct offer){{x, view.y + 12, card, 106}, {tx, view.y + 4, words, 40},
-                              {tx, view.y + 49, words, 50}, {tx, view.y + 114, words, 0}};
-    return (struct offer){{x, view.y + 24, card, 176}, {tx, view.y + 26, words, 48},
-                          {tx, view.y + 76, words, 74}, {tx, view.y + 184, words, 0}};
+        return (struct offer){{x, view.y + 12, card, 106},
+                              {tx, view.y + 4, words, 40},
+                              {tx, view.y + 49, words, 50},
+                              {tx, view.y + 114, words, 0}};
+    return (struct offer){{x, view.y + 24, card, 176},
+                          {tx, view.y + 26, words, 48},
+                          {tx, view.y + 76, words, 74},
+                          {tx, view.y + 184, words, 0}};
 }
 
 /* Looking at the thing in view is hearing it: on the small panel that is the target `listen`. */
@@ -54,7 +63,7 @@ static void declare_offered(struct scene *scene, const struct mat_screen *screen
     const struct topic_option *option = mat_option(screen->mat, offered);
     char key[256];
     struct target target = {
-        .id = is_small(scene_theme(scene)) ? "listen" : "card",
+        .id = layout_is_small(scene_theme(scene)) ? "listen" : "card",
         .label = option->words,
         .box = box,
         .look = LOOK_CARD,
@@ -71,22 +80,23 @@ static void declare_offered(struct scene *scene, const struct mat_screen *screen
     scene_target(scene, &target);
 }
 
-static void declare_pips(struct scene *scene, const struct mat_screen *screen, const struct app *app,
-                         struct box at, int offered)
+static void declare_pips(struct scene *scene, const struct mat_screen *screen,
+                         const struct app *app, struct box at, int offered)
 {
     int count = (int)mat_option_count(screen->mat);
-    bool small = is_small(scene_theme(scene));
+    bool small = layout_is_small(scene_theme(scene));
     scene_pips(scene, at.x, at.y, count, offered);
     if (small)
         return;
     g_autofree char *now = g_strdup_printf("%d", offered + 1);
     g_autofree char *all = g_strdup_printf("%d", count);
     g_autofree char *text = words_fill(app_words(app), "mat.count", "now", now, "all", all, NULL);
-    words_at(scene, text, (struct box){at.x + count * 26 + 10, at.y - 18, 160, 36}, TYPE_T2, false, false);
+    words_at(scene, text, (struct box){at.x + count * 26 + 10, at.y - 18, 160, 36}, TYPE_T2, false,
+             false);
 }
 
-static void declare_offer(struct scene *scene, const struct mat_screen *screen, const struct app *app,
-                          int offered)
+static void declare_offer(struct scene *scene, const struct mat_screen *screen,
+                          const struct app *app, int offered)
 {
     const struct theme *theme = scene_theme(scene);
     g_autofree char *option = words_fill(app_words(app), "mat.option", "option",
@@ -103,27 +113,28 @@ static void declare_offer(struct scene *scene, const struct mat_screen *screen, 
 
 /* --- a card was picked up, or is to be --- */
 
-static void declare_moving(struct scene *scene, const struct mat_screen *screen, const struct app *app)
+static void declare_moving(struct scene *scene, const struct mat_screen *screen,
+                           const struct app *app)
 {
     const struct theme *theme = scene_theme(scene);
     struct box view = view_box(theme);
     bool picked = screen->moving >= 0;
     const char *text = app_word(app, picked ? "mat.where-to" : "mat.choose-card");
-    int key_w = is_small(theme) ? 150 : 214;
+    int key_w = layout_is_small(theme) ? 150 : 214;
     scene_corners(scene, view);
-    words_at(scene, text, (struct box){view.x + 32, view.y + 24, view.w - key_w - 96, view.h - 48}, TYPE_T5,
-             true, g_str_equal(app_saying(app), text));
+    words_at(scene, text, (struct box){view.x + 32, view.y + 24, view.w - key_w - 96, view.h - 48},
+             TYPE_T5, true, g_str_equal(app_saying(app), text));
     scene_set_prompt(scene, text);
     if (picked)
         return;
     struct target done = {
         .id = "done",
         .label = app_word(app, "mat.done"),
-        .box = {view.x + view.w - key_w - 24, view.y + (is_small(theme) ? 12 : 24), key_w,
-                is_small(theme) ? 106 : 176},
+        .box = {view.x + view.w - key_w - 24, view.y + (layout_is_small(theme) ? 12 : 24), key_w,
+                layout_is_small(theme) ? 106 : 176},
         .look = LOOK_GO,
         .image = ICON("keep"),
-        .image_size = is_small(theme) ? 40 : 56,
+        .image_size = layout_is_small(theme) ? 40 : 56,
         .type = TYPE_T4,
         .row = ROW_TOP,
         .action = MAT_ACTION_DONE,
@@ -133,8 +144,8 @@ static void declare_moving(struct scene *scene, const struct mat_screen *screen,
 
 /* --- is this right? --- */
 
-static void declare_not_now(struct scene *scene, const struct mat_screen *screen, const struct app *app,
-                            struct box box)
+static void declare_not_now(struct scene *scene, const struct mat_screen *screen,
+                            const struct app *app, struct box box)
 {
     int option = mat_view_not_now(screen->mat);
     if (option < 0)
@@ -142,8 +153,12 @@ static void declare_not_now(struct scene *scene, const struct mat_screen *screen
     const struct topic_option *card = mat_option(screen->mat, option);
     char key[256];
     scene_dashed(scene, box, COLOUR_EDGE, 16);
-    struct words head = {.text = app_word(app, "side.not-now"), .box = {box.x + 4, box.y + 12, box.w - 8, 34},
-                         .type = TYPE_T1, .bold = true, .align = ALIGN_CENTRE, .colour = COLOUR_INK,
+    struct words head = {.text = app_word(app, "side.not-now"),
+                         .box = {box.x + 4, box.y + 12, box.w - 8, 34},
+                         .type = TYPE_T1,
+                         .bold = true,
+                         .align = ALIGN_CENTRE,
+                         .colour = COLOUR_INK,
                          .middle = true};
     scene_words(scene, &head);
     struct target target = {
@@ -162,7 +177,8 @@ static void declare_not_now(struct scene *scene, const struct mat_screen *screen
     scene_target(scene, &target);
 }
 
-static void declare_key(struct scene *scene, const struct app *app, struct box box, bool keep, bool not_yet)
+static void declare_key(struct scene *scene, const struct app *app, struct box box, bool keep,
+                        bool not_yet)
 {
     struct target target = {
         .id = keep ? "keep" : "change",
@@ -171,8 +187,8 @@ static void declare_key(struct scene *scene, const struct app *app, struct box b
         .look = keep ? LOOK_GO : LOOK_KEY,
         .state = not_yet ? STATE_NOT_YET : STATE_REST,
         .image = ICON(keep ? "keep" : "move"),
-        .image_size = is_small(scene_theme(scene)) ? 36 : 56,
-        .type = is_small(scene_theme(scene)) ? TYPE_T2 : TYPE_T4,
+        .image_size = layout_is_small(scene_theme(scene)) ? 36 : 56,
+        .type = layout_is_small(scene_theme(scene)) ? TYPE_T2 : TYPE_T4,
         .row = ROW_TOP,
         .action = keep ? MAT_ACTION_KEEP : MAT_ACTION_CHANGE,
     };
@@ -180,26 +196,29 @@ static void declare_key(struct scene *scene, const struct app *app, struct box b
 }
 
 /* The sentence that is being read back, or what went wrong. */
-static void declare_read(struct scene *scene, const struct mat_screen *screen, const struct app *app,
-                         struct box box)
+static void declare_read(struct scene *scene, const struct mat_screen *screen,
+                         const struct app *app, struct box box)
 {
     int option, point;
     if (screen->is_failed) {
         words_at(scene, app_word(app, "mat.not-kept"), box, TYPE_T2, false, false);
-    } else if (screen->reading >= 0 && mat_view_placed(screen->mat, screen->reading, &option, &point)) {
+    } else if (screen->reading >= 0 &&
+               mat_view_placed(screen->mat, screen->reading, &option, &point)) {
         g_autofree char *sentence = mat_view_sentence(screen->mat, option, point);
-        words_at(scene, sentence, box, is_small(scene_theme(scene)) ? TYPE_T2 : TYPE_T4, false, true);
+        words_at(scene, sentence, box, layout_is_small(scene_theme(scene)) ? TYPE_T2 : TYPE_T4,
+                 false, true);
     }
 }
 
-static void declare_right(struct scene *scene, const struct mat_screen *screen, const struct app *app)
+static void declare_right(struct scene *scene, const struct mat_screen *screen,
+                          const struct app *app)
 {
     const struct theme *theme = scene_theme(scene);
-    struct box stage = stage_box(theme);
+    struct box stage = middle_box(theme);
     bool leaving = screen->phase == MAT_LEAVING;
     const char *text = app_word(app, "mat.right");
     scene_set_prompt(scene, text);
-    if (is_small(theme)) {
+    if (layout_is_small(theme)) {
         words_at(scene, text, (struct box){stage.x, 8, 250, 60}, TYPE_T4, true, false);
         declare_read(scene, screen, app, (struct box){stage.x, 70, 250, 70});
         declare_key(scene, app, (struct box){400, 8, 122, 132}, false, leaving);

@@ -31,8 +31,8 @@ char *mat_view_question(const struct mat_screen *screen, const struct app *app)
     int offered = mat_offered(screen->mat);
     if (offered < 0)
         return g_strdup(app_word(app, "mat.choose-card"));
-    return words_fill(app_words(app), "mat.question", "question", mat_question(screen->mat), "option",
-                      mat_option(screen->mat, offered)->words, NULL);
+    return words_fill(app_words(app), "mat.question", "question", mat_question(screen->mat),
+                      "option", mat_option(screen->mat, offered)->words, NULL);
 }
 
 bool mat_view_placed(const struct mat *mat, int index, int *option, int *point)
@@ -72,32 +72,33 @@ char *mat_view_sentence(const struct mat *mat, int option, int point)
 /* --- places and cards --- */
 
 struct measures {
-    int top, height, head;       /* of a place */
+    int top, height, head; /* of a place */
     int card_w, card_h;
-    int across, down;            /* cards in a place before they become a pile */
+    int across, down; /* cards in a place before they become a pile */
     int symbol;
 };
 
 static struct measures measures_of(const struct theme *theme, size_t points)
 {
-    if (is_small(theme))
+    if (layout_is_small(theme))
         return (struct measures){162, 310, 128, points > 3 ? 88 : 130, 140, 1, 1, 84};
     int across = points <= 3 ? 2 : 1;
     return (struct measures){272, 504, 120, 120, 160, across, 2, 84};
 }
 
-static struct box card_box(const struct theme *theme, const struct measures *m, struct box place, int slot)
+static struct box card_box(const struct theme *theme, const struct measures *m, struct box place,
+                           int slot)
 {
-    int gap = is_small(theme) ? 0 : 24;
+    int gap = layout_is_small(theme) ? 0 : 24;
     int width = m->across * m->card_w + (m->across - 1) * gap;
     int left = place.x + (place.w - width) / 2;
-    int y = place.y + m->head + (is_small(theme) ? 28 : 24);
+    int y = place.y + m->head + (layout_is_small(theme) ? 28 : 24);
     return (struct box){left + (slot % m->across) * (m->card_w + gap),
                         y + (slot / m->across) * (m->card_h + gap), m->card_w, m->card_h};
 }
 
-static void declare_place(struct scene *scene, const struct mat_screen *screen, int index, struct box box,
-                          int head)
+static void declare_place(struct scene *scene, const struct mat_screen *screen, int index,
+                          struct box box, int head)
 {
     const struct topic_point *point = mat_point(screen->mat, index);
     const struct theme *theme = scene_theme(scene);
@@ -110,7 +111,7 @@ static void declare_place(struct scene *scene, const struct mat_screen *screen, 
         .box = box,
         .look = LOOK_HEAD,
         .role = ROLE_PLACE,
-        .arrangement = is_small(theme) || narrow ? IMAGE_ABOVE : IMAGE_BESIDE,
+        .arrangement = layout_is_small(theme) || narrow ? IMAGE_ABOVE : IMAGE_BESIDE,
         .image = mat_view_image(point->symbol, key),
         .image_size = 68,
         .type = narrow ? TYPE_T3 : TYPE_T4,
@@ -137,12 +138,13 @@ static bool is_said(const struct mat_screen *screen, const struct app *app, int 
     return g_str_equal(saying, sentence);
 }
 
-static void declare_card(struct scene *scene, const struct mat_screen *screen, const struct app *app,
-                         int option, int point, struct box box, int pile)
+static void declare_card(struct scene *scene, const struct mat_screen *screen,
+                         const struct app *app, int option, int point, struct box box, int pile)
 {
     const struct topic_option *card = mat_option(screen->mat, option);
-    g_autofree char *id = pile > 0 ? g_strdup_printf("pile-%.40s", mat_point(screen->mat, point)->id)
-                                   : g_strdup_printf("card-%.40s", card->id);
+    g_autofree char *id = pile > 0
+                              ? g_strdup_printf("pile-%.40s", mat_point(screen->mat, point)->id)
+                              : g_strdup_printf("card-%.40s", card->id);
     char key[256];
     struct target target = {
         .id = id,
@@ -166,8 +168,8 @@ static void declare_card(struct scene *scene, const struct mat_screen *screen, c
     scene_target(scene, &target);
 }
 
-static void declare_cards(struct scene *scene, const struct mat_screen *screen, const struct app *app,
-                          int point, struct box place)
+static void declare_cards(struct scene *scene, const struct mat_screen *screen,
+                          const struct app *app, int point, struct box place)
 {
     const struct theme *theme = scene_theme(scene);
     struct measures m = measures_of(theme, mat_point_count(screen->mat));
@@ -179,32 +181,34 @@ static void declare_cards(struct scene *scene, const struct mat_screen *screen, 
     for (int i = 0; i < singles; i++)
         declare_card(scene, screen, app, options[i], point, card_box(theme, &m, place, i), 0);
     if (count > singles)
-        declare_card(scene, screen, app, options[count - 1], point, card_box(theme, &m, place, singles),
-                     count - singles);
+        declare_card(scene, screen, app, options[count - 1], point,
+                     card_box(theme, &m, place, singles), count - singles);
 }
 
-static void declare_places(struct scene *scene, const struct mat_screen *screen, const struct app *app)
+static void declare_places(struct scene *scene, const struct mat_screen *screen,
+                           const struct app *app)
 {
     const struct theme *theme = scene_theme(scene);
     int count = (int)mat_point_count(screen->mat);
     struct measures m = measures_of(theme, (size_t)count);
     for (int i = 0; i < count; i++) {
-        struct box place = stage_column(theme, i, count, m.top, m.height);
+        struct box place = middle_column(theme, i, count, m.top, m.height);
         declare_place(scene, screen, i, place, m.head);
         declare_cards(scene, screen, app, i, place);
     }
 }
 
 /* All cards of one place, large, to choose one from. */
-static void declare_pile(struct scene *scene, const struct mat_screen *screen, const struct app *app)
+static void declare_pile(struct scene *scene, const struct mat_screen *screen,
+                         const struct app *app)
 {
     const struct theme *theme = scene_theme(scene);
-    stage_title(scene, mat_point(screen->mat, screen->pile)->words);
+    middle_title(scene, mat_point(screen->mat, screen->pile)->words);
     int options[CARDS_MOST];
     int count = (int)mat_on_point(screen->mat, screen->pile, options, CARDS_MOST);
-    struct stage_grid grid = stage_grid_for(theme, (size_t)count);
+    struct middle_grid grid = middle_grid_for(theme, (size_t)count);
     for (int i = 0; i < count && i < grid.columns * grid.rows; i++)
-        declare_card(scene, screen, app, options[i], screen->pile, stage_cell(theme, grid, i), 0);
+        declare_card(scene, screen, app, options[i], screen->pile, middle_cell(theme, grid, i), 0);
 }
 
 void mat_view_declare(const struct mat_screen *screen, const struct app *app, struct scene *scene)

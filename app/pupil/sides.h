@@ -3,11 +3,9 @@
 #pragma once
 
 /* The pupil's two sides, which never move: the left is *mine* (back, the screen's own, listen, my
- * face), the right is *my no* (undo, not now, something else, stop). A slot that a screen has no use
- * for stays empty; nothing else ever stands there. On the small panel there are three slots a side,
- * and listen is a tap on the thing in view, which the screen declares itself as `listen`.
- *
- * And the stage between them, with its columns. */
+ * face), the right is *my no* (undo, not now, something else, stop). A slot that a screen has no
+ * use for stays empty; nothing else ever stands there. On the small panel there are three slots a
+ * side, and listen is a tap on the thing in view, which the screen declares itself as `listen`. */
 #include "app.h"
 
 enum side {
@@ -19,10 +17,11 @@ enum side {
     SIDE_NOT_NOW = 1 << 5,
     SIDE_SOMETHING_ELSE = 1 << 6,
     SIDE_STOP = 1 << 7,
-    SIDE_STAFF = 1 << 8,  /* in my face's slot, while nobody is known */
+    SIDE_STAFF = 1 << 8,    /* in my face's slot, while nobody is known */
     SIDE_NOT_HERE = 1 << 9, /* in something else's slot: my face is not here */
 };
-#define SIDES_USUAL (SIDE_BACK | SIDE_LISTEN | SIDE_ME | SIDE_NOT_NOW | SIDE_SOMETHING_ELSE | SIDE_STOP)
+#define SIDES_USUAL                                                                                \
+    (SIDE_BACK | SIDE_LISTEN | SIDE_ME | SIDE_NOT_NOW | SIDE_SOMETHING_ELSE | SIDE_STOP)
 
 /* Actions are these bits above the screens' own codes. */
 #define SIDE_ACTION(side) (0x10000 | (side))
@@ -34,22 +33,3 @@ void sides_declare(struct scene *scene, const struct app *app, unsigned shown, u
 /* What every screen does alike on back, my face, not me and stop (back to the pupil's own start).
  * True when `action` was such a one, with `*go` set. Listen says the screen's prompt. */
 bool sides_act(struct app *app, const struct action *action, const char *prompt, struct go *go);
-
-/* The pupil's chosen picture: `key` holds the text while the image is declared. */
-struct image sides_face(const struct pack_pupil *pupil, char key[256]);
-
-/* The stage, and column `index` of `count` in it from `y`, `h` high. */
-struct box stage_box(const struct theme *theme);
-struct box stage_column(const struct theme *theme, int index, int count, int y, int h);
-int stage_gap(const struct theme *theme);
-bool is_small(const struct theme *theme);
-/* The question over a stage of choices, which is also its prompt; and how high it is. */
-void stage_title(struct scene *scene, const char *words);
-int stage_title_height(const struct theme *theme);
-
-/* A grid of choices below the title: as large as they can be, never under 20 mm. */
-struct stage_grid {
-    int columns, rows;
-};
-struct stage_grid stage_grid_for(const struct theme *theme, size_t count);
-struct box stage_cell(const struct theme *theme, struct stage_grid grid, int index);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Viewfinder authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* What shall we talk about? The topics that the school's pack brings. */
+#include "pupil/middle.h"
 #include "pupil/pupil_screens.h"
 #include "pupil/sides.h"
 
@@ -13,8 +14,8 @@ enum { ACTION_TOPIC, ACTION_MORE };
 /* What one page can show, and how many there are. */
 static size_t page_room(const struct theme *theme, size_t count)
 {
-    struct stage_grid grid = stage_grid_for(theme, count);
-    size_t room = (size_t)(grid.columns * grid.rows);
+    struct middle_grid grid = middle_grid_for(theme, count);
+    size_t room = middle_room(grid);
     return count > room ? room - 1 : room;
 }
 
@@ -42,21 +43,21 @@ static void declare(const void *state, const struct app *app, struct scene *scen
 {
     const struct topics *topics = state;
     const struct theme *theme = scene_theme(scene);
-    stage_title(scene, app_word(app, "topics.title"));
+    middle_title(scene, app_word(app, "topics.title"));
     size_t count = 0;
     const struct topic *all =
         app_pack(app) != NULL ? pack_topics(app_pack(app), app_language(app), &count) : NULL;
-    struct stage_grid grid = stage_grid_for(theme, count);
+    struct middle_grid grid = middle_grid_for(theme, count);
     size_t room = page_room(theme, count);
     size_t first = (size_t)topics->page * room;
     for (size_t i = 0; i < room && first + i < count; i++)
-        declare_topic(scene, &all[first + i], stage_cell(theme, grid, (int)i), (int)i / grid.columns,
-                      (int)(first + i));
+        declare_topic(scene, &all[first + i], middle_cell(theme, grid, (int)i),
+                      (int)i / grid.columns, (int)(first + i));
     if (count > room) {
         struct target more = {
             .id = "more",
             .label = app_word(app, "chooser.more"),
-            .box = stage_cell(theme, grid, grid.columns * grid.rows - 1),
+            .box = middle_cell(theme, grid, grid.columns * grid.rows - 1),
             .look = LOOK_CHOICE,
             .image = ICON("next"),
             .image_size = 64,

@@ -62,7 +62,8 @@ static void failed(struct voice_screen *screen, struct app *app)
         app_say(app, app_word(app, "mat.not-kept"));
     } else if (screen->phase != VOICE_MADE) {
         screen->phase = recording->is_gone ? VOICE_GONE : VOICE_READY;
-        app_say(app, app_word(app, recording->is_gone ? "voice.no-microphone-said" : "voice.failed-said"));
+        app_say(app, app_word(app, recording->is_gone ? "voice.no-microphone-said"
+                                                      : "voice.failed-said"));
     }
 }
 
@@ -141,8 +142,8 @@ static struct go act(void *state, struct app *app, const struct action *action)
     if (action->kind == ACTION_NEWS)
         return news(screen, app, action);
     /* While the microphone listens nothing speaks into it. */
-    bool is_listen = action->kind == ACTION_CHOOSE && (action->code == VOICE_LISTEN ||
-                                                       action->code == SIDE_ACTION(SIDE_LISTEN));
+    bool is_listen = action->kind == ACTION_CHOOSE &&
+                     (action->code == VOICE_LISTEN || action->code == SIDE_ACTION(SIDE_LISTEN));
     if (is_listen && screen->phase == VOICE_RECORDING)
         return STAY;
     if (sides_act(app, action, app_word(app, "voice.question"), &go))

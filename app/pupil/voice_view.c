@@ -15,7 +15,7 @@ struct measures {
 
 static struct measures measures_of(const struct theme *theme)
 {
-    if (is_small(theme))
+    if (layout_is_small(theme))
         return (struct measures){{136, 8, 528, 132}, {136, 161, 528, 150}, 332, 140, 16};
     return (struct measures){{184, 24, 912, 208}, {184, 256, 912, 272}, 552, 224, 28};
 }
@@ -23,8 +23,13 @@ static struct measures measures_of(const struct theme *theme)
 static void words_at(struct scene *scene, const char *text, struct box box, enum type_size type,
                      bool bold, enum align align)
 {
-    struct words words = {.text = text, .box = box, .type = type, .bold = bold, .align = align,
-                          .colour = COLOUR_INK, .middle = true};
+    struct words words = {.text = text,
+                          .box = box,
+                          .type = type,
+                          .bold = bold,
+                          .align = align,
+                          .colour = COLOUR_INK,
+                          .middle = true};
     scene_words(scene, &words);
 }
 
@@ -33,12 +38,13 @@ static void words_at(struct scene *scene, const char *text, struct box box, enum
 static void declare_question(struct scene *scene, const struct app *app, const struct measures *m)
 {
     const struct theme *theme = scene_theme(scene);
-    bool small = is_small(theme);
+    bool small = layout_is_small(theme);
     const char *question = app_word(app, "voice.question");
     scene_corners(scene, m->view);
     scene_set_prompt(scene, question);
     int side = small ? 92 : 136;
-    struct box picture = {m->view.x + (small ? 24 : 88), m->view.y + (m->view.h - side) / 2, side, side};
+    struct box picture = {m->view.x + (small ? 24 : 88), m->view.y + (m->view.h - side) / 2, side,
+                          side};
     struct words words = {
         .text = question,
         .box = {picture.x + side + (small ? 24 : 48), m->view.y + 16,
@@ -55,9 +61,17 @@ static void declare_question(struct scene *scene, const struct app *app, const s
         return;
     }
     struct target listen = {
-        .id = "listen", .label = app_word(app, "side.listen"), .say = question, .box = picture,
-        .look = LOOK_BARE, .role = ROLE_KEY, .arrangement = IMAGE_ONLY, .hide_label = true,
-        .image = SYMBOL("microphone"), .row = ROW_QUESTION, .action = VOICE_LISTEN,
+        .id = "listen",
+        .label = app_word(app, "side.listen"),
+        .say = question,
+        .box = picture,
+        .look = LOOK_BARE,
+        .role = ROLE_KEY,
+        .arrangement = IMAGE_ONLY,
+        .hide_label = true,
+        .image = SYMBOL("microphone"),
+        .row = ROW_QUESTION,
+        .action = VOICE_LISTEN,
     };
     scene_target(scene, &listen);
 }
@@ -94,27 +108,29 @@ static const char *remark(const struct voice_screen *screen, const struct record
     if (screen->phase != VOICE_RECORDING)
         return NULL;
     *icon = recording->is_silent ? "quiet" : recording->heard_something ? "keep" : NULL;
-    return recording->is_silent          ? "voice.silent"
+    return recording->is_silent         ? "voice.silent"
            : recording->heard_something ? "voice.heard"
-                                         : "voice.speak-now";
+                                        : "voice.speak-now";
 }
 
 static void declare_levels(struct scene *scene, const struct recording *recording, struct box box)
 {
     const size_t bars = 48;
     size_t count = MIN(recording->level_count, bars);
-    scene_levels(scene, box, recording->levels + recording->level_count - count, count, bars - count);
+    scene_levels(scene, box, recording->levels + recording->level_count - count, count,
+                 bars - count);
 }
 
-static void declare_panel(struct scene *scene, const struct voice_screen *screen, const struct app *app,
-                          const struct measures *m)
+static void declare_panel(struct scene *scene, const struct voice_screen *screen,
+                          const struct app *app, const struct measures *m)
 {
     const struct recording *recording = app_recording(app);
     const struct theme *theme = scene_theme(scene);
-    bool small = is_small(theme), on = screen->phase == VOICE_RECORDING;
+    bool small = layout_is_small(theme), on = screen->phase == VOICE_RECORDING;
     struct box p = m->panel;
     int in = m->inset, head_h = small ? 40 : 56;
-    scene_panel(scene, p, COLOUR_CARD, on ? COLOUR_REC : COLOUR_NONE, on ? 4 : 0, theme->radius_choice);
+    scene_panel(scene, p, COLOUR_CARD, on ? COLOUR_REC : COLOUR_NONE, on ? 4 : 0,
+                theme->radius_choice);
     int head_x = p.x + in;
     if (on) {
         scene_disc(scene, p.x + in + 12, p.y + in + head_h / 2 - 8, 12, COLOUR_REC, COLOUR_NONE);
@@ -123,15 +139,17 @@ static void declare_panel(struct scene *scene, const struct voice_screen *screen
     struct box head = {head_x, p.y + in - 8, p.w - 2 * in - 160, head_h};
     words_at(scene, app_word(app, heading(screen)), head, TYPE_T3, true, ALIGN_START);
     if (screen->phase == VOICE_GONE) {
-        scene_icon(scene, (struct box){p.x + p.w / 2 - 36, p.y + p.h / 2 - 36, 72, 72}, "mic", COLOUR_OFF);
+        scene_icon(scene, (struct box){p.x + p.w / 2 - 36, p.y + p.h / 2 - 36, 72, 72}, "mic",
+                   COLOUR_OFF);
     } else {
         int seconds = (int)(recording->elapsed_ms / 1000);
         g_autofree char *time = g_strdup_printf("%d:%02d", seconds / 60, seconds % 60);
         if (screen->phase != VOICE_READY)
-            words_at(scene, time, (struct box){p.x + p.w - in - 150, head.y, 150, head_h}, TYPE_T5, true,
-                     ALIGN_END);
+            words_at(scene, time, (struct box){p.x + p.w - in - 150, head.y, 150, head_h}, TYPE_T5,
+                     true, ALIGN_END);
         int top = head.y + head_h, foot = small ? 40 : 52;
-        declare_levels(scene, recording, (struct box){p.x + in, top, p.w - 2 * in, p.y + p.h - foot - top - 8});
+        declare_levels(scene, recording,
+                       (struct box){p.x + in, top, p.w - 2 * in, p.y + p.h - foot - top - 8});
     }
     const char *icon;
     const char *key = remark(screen, recording, &icon);
@@ -139,11 +157,12 @@ static void declare_panel(struct scene *scene, const struct voice_screen *screen
     if (icon != NULL)
         scene_icon(scene, (struct box){p.x + in, foot_y + 2, 36, 36}, icon, COLOUR_INK);
     if (key != NULL)
-        words_at(scene, app_word(app, key), (struct box){p.x + in + (icon ? 48 : 0), foot_y, 480, 40}, TYPE_T2,
-                 false, ALIGN_START);
+        words_at(scene, app_word(app, key),
+                 (struct box){p.x + in + (icon ? 48 : 0), foot_y, 480, 40}, TYPE_T2, false,
+                 ALIGN_START);
     if (on && !small)
-        words_at(scene, app_word(app, "voice.most"), (struct box){p.x + p.w - in - 320, foot_y, 320, 40}, TYPE_T2,
-                 false, ALIGN_END);
+        words_at(scene, app_word(app, "voice.most"),
+                 (struct box){p.x + p.w - in - 320, foot_y, 320, 40}, TYPE_T2, false, ALIGN_END);
 }
 
 /* --- the keys --- */
@@ -154,10 +173,10 @@ struct key {
     bool main, not_yet;
 };
 
-static void declare_key(struct scene *scene, const struct app *app, const struct key *key, struct box box,
-                        bool large)
+static void declare_key(struct scene *scene, const struct app *app, const struct key *key,
+                        struct box box, bool large)
 {
-    bool small = is_small(scene_theme(scene));
+    bool small = layout_is_small(scene_theme(scene));
     struct target target = {
         .id = key->id,
         .label = app_word(app, key->words),
@@ -165,7 +184,9 @@ static void declare_key(struct scene *scene, const struct app *app, const struct
         .look = key->main ? LOOK_GO : LOOK_CHOICE,
         .state = key->not_yet ? STATE_NOT_YET : STATE_REST,
         .image = ICON(key->icon),
-        .image_size = small ? 44 : large ? 72 : 56,
+        .image_size = small   ? 44
+                      : large ? 72
+                              : 56,
         .type = large && !small ? TYPE_T4 : TYPE_T3,
         .bold = large,
         .row = ROW_KEYS,
@@ -174,15 +195,15 @@ static void declare_key(struct scene *scene, const struct app *app, const struct
     scene_target(scene, &target);
 }
 
-static void declare_keys(struct scene *scene, const struct voice_screen *screen, const struct app *app,
-                         const struct measures *m)
+static void declare_keys(struct scene *scene, const struct voice_screen *screen,
+                         const struct app *app, const struct measures *m)
 {
     bool made = screen->phase == VOICE_MADE;
     bool on = screen->phase == VOICE_RECORDING;
     bool ready = screen->phase == VOICE_READY || screen->phase == VOICE_GONE;
     const struct key keys[] = {
         {on ? "finished" : "record",
-         on                           ? "voice.finish"
+         on                            ? "voice.finish"
          : screen->phase == VOICE_GONE ? "voice.try-again"
                                        : "voice.start",
          on ? "finish" : "record", on ? VOICE_FINISH : VOICE_START, on || ready, !on && !ready},
@@ -190,10 +211,10 @@ static void declare_keys(struct scene *scene, const struct voice_screen *screen,
         {"again", "voice.again", "again", VOICE_AGAIN, false, !made},
         {"keep", "voice.keep", "keep", VOICE_KEEP, made, !made},
     };
-    bool small = is_small(scene_theme(scene));
-    int gap = stage_gap(scene_theme(scene));
+    bool small = layout_is_small(scene_theme(scene));
+    int gap = middle_gap(scene_theme(scene));
     int first = small ? 150 : 288;
-    struct box stage = stage_box(scene_theme(scene));
+    struct box stage = middle_box(scene_theme(scene));
     int rest = (stage.w - first - 3 * gap) / 3;
     int x = stage.x;
     for (int i = 0; i < (int)G_N_ELEMENTS(keys); i++) {
@@ -203,7 +224,8 @@ static void declare_keys(struct scene *scene, const struct voice_screen *screen,
     }
 }
 
-void voice_view_declare(const struct voice_screen *screen, const struct app *app, struct scene *scene)
+void voice_view_declare(const struct voice_screen *screen, const struct app *app,
+                        struct scene *scene)
 {
     struct measures m = measures_of(scene_theme(scene));
     declare_question(scene, app, &m);

@@ -1,13 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Viewfinder authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* The camera: live, a shutter for the thumb, and the word that it is saved. */
-#include "pupil/sides.h"
 #include "staff/frame.h"
 #include "staff/staff_screens.h"
 
 struct camera_screen {
-    char *last;        /* id of the last photograph's draft */
-    char *saved_at;    /* its time, for the word */
+    char *last;     /* id of the last photograph's draft */
+    char *saved_at; /* its time, for the word */
     bool is_saving;
     bool has_failed;
 };
@@ -21,12 +20,12 @@ struct measures {
 
 static struct measures measures_of(const struct theme *theme)
 {
-    if (is_small(theme))
-        return (struct measures){{0, 0, 623, 480},     {623, 0, 177, 480},   {8, 8, 72, 69},
-                                 {644, 24, 136, 136},  {635, 184, 153, 108}, {635, 384, 153, 88},
-                                 {8, 410, 430, 62},    {490, 418, 125, 54}};
-    return (struct measures){{0, 0, 1067, 800},     {1067, 0, 213, 800},    {16, 16, 88, 84},
-                             {1093, 320, 160, 160}, {1083, 528, 181, 136},  {1083, 680, 181, 104},
+    if (layout_is_small(theme))
+        return (struct measures){{0, 0, 623, 480},    {623, 0, 177, 480},   {8, 8, 72, 69},
+                                 {644, 24, 136, 136}, {635, 184, 153, 108}, {635, 384, 153, 88},
+                                 {8, 410, 430, 62},   {490, 418, 125, 54}};
+    return (struct measures){{0, 0, 1067, 800},     {1067, 0, 213, 800},   {16, 16, 88, 84},
+                             {1093, 320, 160, 160}, {1083, 528, 181, 136}, {1083, 680, 181, 104},
                              {16, 712, 600, 72},    {889, 712, 162, 72}};
 }
 
@@ -60,16 +59,25 @@ static void leave(void *state, struct app *app)
 
 /* --- what is seen --- */
 
-static void plain(struct scene *scene, const char *icon, const char *title, const char *text, struct box p)
+static void plain(struct scene *scene, const char *icon, const char *title, const char *text,
+                  struct box p)
 {
-    bool small = is_small(scene_theme(scene));
+    bool small = layout_is_small(scene_theme(scene));
     int side = small ? 72 : 112, cy = p.y + p.h / 2;
     scene_panel(scene, p, COLOUR_GROUND, COLOUR_NONE, 0, 0);
-    scene_icon(scene, (struct box){p.x + (p.w - side) / 2, cy - side - 16, side, side}, icon, COLOUR_INK2);
-    struct words head = {.text = title, .box = {p.x + 40, cy + 8, p.w - 80, 52}, .type = TYPE_T4, .bold = true,
-                         .align = ALIGN_CENTRE, .colour = COLOUR_INK};
-    struct words line = {.text = text, .box = {p.x + 60, cy + 64, p.w - 120, small ? 90 : 110},
-                         .type = TYPE_T2, .align = ALIGN_CENTRE, .colour = COLOUR_INK2};
+    scene_icon(scene, (struct box){p.x + (p.w - side) / 2, cy - side - 16, side, side}, icon,
+               COLOUR_INK2);
+    struct words head = {.text = title,
+                         .box = {p.x + 40, cy + 8, p.w - 80, 52},
+                         .type = TYPE_T4,
+                         .bold = true,
+                         .align = ALIGN_CENTRE,
+                         .colour = COLOUR_INK};
+    struct words line = {.text = text,
+                         .box = {p.x + 60, cy + 64, p.w - 120, small ? 90 : 110},
+                         .type = TYPE_T2,
+                         .align = ALIGN_CENTRE,
+                         .colour = COLOUR_INK2};
     scene_words(scene, &head);
     scene_words(scene, &line);
 }
@@ -81,33 +89,41 @@ static void declare_picture(const struct app *app, struct scene *scene, const st
         scene_image(scene, m->picture, (struct image){IMAGE_LIVE, ""}, 0);
         break;
     case CAMERA_GONE:
-        plain(scene, "camera", app_word(app, "camera.gone"), app_word(app, "camera.gone-2"), m->picture);
+        plain(scene, "camera", app_word(app, "camera.gone"), app_word(app, "camera.gone-2"),
+              m->picture);
         break;
     default:
         plain(scene, "camera", app_word(app, "camera.opening"), "", m->picture);
     }
 }
 
-static void declare_word(const struct camera_screen *screen, const struct app *app, struct scene *scene,
-                         struct box box)
+static void declare_word(const struct camera_screen *screen, const struct app *app,
+                         struct scene *scene, struct box box)
 {
     bool full = app_photos_left(app) <= 0;
     if (!screen->is_saving && !screen->has_failed && screen->saved_at == NULL && !full)
         return;
     bool bad = screen->has_failed || full;
-    g_autofree char *text =
-        screen->has_failed ? g_strdup(app_fault_words(app))
-        : full             ? g_strdup(app_word(app, "camera.full"))
-        : screen->is_saving ? g_strdup(app_word(app, "camera.saving"))
-                            : words_fill(app_words(app), "camera.saved", "time", screen->saved_at, NULL);
+    g_autofree char *text = screen->has_failed  ? g_strdup(app_fault_words(app))
+                            : full              ? g_strdup(app_word(app, "camera.full"))
+                            : screen->is_saving ? g_strdup(app_word(app, "camera.saving"))
+                                                : words_fill(app_words(app), "camera.saved", "time",
+                                                             screen->saved_at, NULL);
     const struct theme *theme = scene_theme(scene);
     int width = MIN(scene_words_width(theme, text, TYPE_T2, false) + 110, box.w);
-    scene_panel(scene, (struct box){box.x, box.y, width, box.h}, bad ? COLOUR_ALERT_TINT : COLOUR_CARD,
-                bad ? COLOUR_ALERT : COLOUR_NONE, bad ? 2 : 0, 12);
+    scene_panel(scene, (struct box){box.x, box.y, width, box.h},
+                bad ? COLOUR_ALERT_TINT : COLOUR_CARD, bad ? COLOUR_ALERT : COLOUR_NONE,
+                bad ? 2 : 0, 12);
     scene_icon(scene, (struct box){box.x + 24, box.y + (box.h - 36) / 2, 36, 36},
-               bad ? "warning" : screen->is_saving ? "clock" : "keep", bad ? COLOUR_ALERT : COLOUR_ACCENT);
-    struct words words = {.text = text, .box = {box.x + 76, box.y, width - 92, box.h}, .type = TYPE_T2,
-                          .colour = COLOUR_INK, .middle = true};
+               bad                 ? "warning"
+               : screen->is_saving ? "clock"
+                                   : "keep",
+               bad ? COLOUR_ALERT : COLOUR_ACCENT);
+    struct words words = {.text = text,
+                          .box = {box.x + 76, box.y, width - 92, box.h},
+                          .type = TYPE_T2,
+                          .colour = COLOUR_INK,
+                          .middle = true};
     scene_words(scene, &words);
 }
 
@@ -115,19 +131,28 @@ static void declare_left(const struct app *app, struct scene *scene, struct box 
 {
     g_autofree char *text = words_count(app_words(app), "camera.left", app_photos_left(app));
     scene_panel(scene, box, COLOUR_RAIL, COLOUR_NONE, 0, 12);
-    scene_icon(scene, (struct box){box.x + 16, box.y + (box.h - 28) / 2, 28, 28}, "camera", COLOUR_RAIL_TEXT);
-    struct words words = {.text = text, .box = {box.x + 52, box.y, box.w - 60, box.h}, .type = TYPE_T1,
-                          .colour = COLOUR_RAIL_TEXT, .middle = true};
+    scene_icon(scene, (struct box){box.x + 16, box.y + (box.h - 28) / 2, 28, 28}, "camera",
+               COLOUR_RAIL_TEXT);
+    struct words words = {.text = text,
+                          .box = {box.x + 52, box.y, box.w - 60, box.h},
+                          .type = TYPE_T1,
+                          .colour = COLOUR_RAIL_TEXT,
+                          .middle = true};
     scene_words(scene, &words);
 }
 
-static void declare_keys(const struct camera_screen *screen, const struct app *app, struct scene *scene,
-                         const struct measures *m)
+static void declare_keys(const struct camera_screen *screen, const struct app *app,
+                         struct scene *scene, const struct measures *m)
 {
     bool can_shoot = app_camera(app) == CAMERA_LIVE && app_photos_left(app) > 0;
     struct target shutter = {
-        .id = "shutter", .label = app_word(app, "camera.shutter"), .box = m->shutter, .look = LOOK_SHUTTER,
-        .state = can_shoot ? STATE_REST : STATE_NOT_YET, .hide_label = true, .row = ROW_SHUTTER,
+        .id = "shutter",
+        .label = app_word(app, "camera.shutter"),
+        .box = m->shutter,
+        .look = LOOK_SHUTTER,
+        .state = can_shoot ? STATE_REST : STATE_NOT_YET,
+        .hide_label = true,
+        .row = ROW_SHUTTER,
         .action = ACTION_SHUTTER,
     };
     scene_target(scene, &shutter);
@@ -136,16 +161,29 @@ static void declare_keys(const struct camera_screen *screen, const struct app *a
         scene_image(scene, m->thumb, PHOTO(key), 12);
     }
     struct target sort = {
-        .id = "sort", .label = app_word(app, "camera.sort"), .box = m->sort, .look = LOOK_STAFF,
-        .state = screen->last != NULL ? STATE_REST : STATE_NOT_YET, .image = ICON("file"),
-        .image_size = is_small(scene_theme(scene)) ? 32 : 44, .type = TYPE_T2, .bold = true, .row = ROW_SORT,
+        .id = "sort",
+        .label = app_word(app, "camera.sort"),
+        .box = m->sort,
+        .look = LOOK_STAFF,
+        .state = screen->last != NULL ? STATE_REST : STATE_NOT_YET,
+        .image = ICON("file"),
+        .image_size = layout_is_small(scene_theme(scene)) ? 32 : 44,
+        .type = TYPE_T2,
+        .bold = true,
+        .row = ROW_SORT,
         .action = ACTION_SORT,
     };
     scene_target(scene, &sort);
     struct target back = {
-        .id = "back", .label = app_word(app, "side.back"), .box = m->back, .look = LOOK_RAIL_BUTTON,
-        .image = ICON("back"), .image_size = is_small(scene_theme(scene)) ? 32 : 40, .type = TYPE_T1,
-        .row = ROW_BACK, .action = RAIL_ACTION + RAIL_BACK,
+        .id = "back",
+        .label = app_word(app, "side.back"),
+        .box = m->back,
+        .look = LOOK_RAIL_BUTTON,
+        .image = ICON("back"),
+        .image_size = layout_is_small(scene_theme(scene)) ? 32 : 40,
+        .type = TYPE_T1,
+        .row = ROW_BACK,
+        .action = RAIL_ACTION + RAIL_BACK,
     };
     scene_target(scene, &back);
 }
@@ -156,7 +194,7 @@ static void declare(const void *state, const struct app *app, struct scene *scen
     struct measures m = measures_of(scene_theme(scene));
     declare_picture(app, scene, &m);
     if (app_camera(app) == CAMERA_LIVE) {
-        int in = is_small(scene_theme(scene)) ? 64 : 116;
+        int in = layout_is_small(scene_theme(scene)) ? 64 : 116;
         struct box view = {m.picture.x + in + 12, m.picture.y + in, m.picture.w - 2 * in - 24,
                            m.picture.h - 2 * in};
         scene_corners(scene, view);

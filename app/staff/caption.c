@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Viewfinder authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Writing a caption, on the screen's keyboard or a real one. */
-#include "pupil/sides.h"
 #include "staff/frame.h"
 #include "staff/staff_screens.h"
 #include "ui/keyboard.h"
@@ -17,7 +16,8 @@ enum { ACTION_LETTERS = 1000 };
 static void enter(void *state, struct app *app, const char *text)
 {
     struct caption *caption = state;
-    keyboard_init(&caption->keyboard, app_theme(app)->language, text != NULL ? text : "", CAPTION_MOST);
+    keyboard_init(&caption->keyboard, app_theme(app)->language, text != NULL ? text : "",
+                  CAPTION_MOST);
 }
 
 static void leave(void *state, struct app *app)
@@ -28,14 +28,16 @@ static void leave(void *state, struct app *app)
 
 static void declare_text(const struct caption *caption, const struct app *app, struct scene *scene)
 {
-    bool small = is_small(scene_theme(scene));
+    bool small = layout_is_small(scene_theme(scene));
     struct box box = small ? (struct box){80, 8, 712, 116} : (struct box){128, 24, 1128, 264};
     const char *text = caption->keyboard.text->str;
     bool empty = text[0] == '\0';
     scene_panel(scene, box, COLOUR_CARD, COLOUR_ACCENT, 4, 16);
-    struct words words = {.text = empty ? app_word(app, "caption.what") : text,
-                          .box = {box.x + 28, box.y + (small ? 10 : 24), box.w - 56, box.h - (small ? 16 : 40)},
-                          .type = TYPE_T4, .colour = empty ? COLOUR_INK2 : COLOUR_INK};
+    struct words words = {
+        .text = empty ? app_word(app, "caption.what") : text,
+        .box = {box.x + 28, box.y + (small ? 10 : 24), box.w - 56, box.h - (small ? 16 : 40)},
+        .type = TYPE_T4,
+        .colour = empty ? COLOUR_INK2 : COLOUR_INK};
     scene_words(scene, &words);
 }
 
@@ -43,13 +45,19 @@ static void declare(const void *state, const struct app *app, struct scene *scen
 {
     const struct caption *caption = state;
     const struct theme *theme = scene_theme(scene);
-    bool small = is_small(theme);
+    bool small = layout_is_small(theme);
     struct box keys = small ? (struct box){0, 132, 800, 348} : (struct box){0, 312, 1280, 488};
-    scene_panel(scene, (struct box){0, 0, small ? 72 : 104, keys.y}, COLOUR_RAIL, COLOUR_NONE, 0, 0);
+    scene_panel(scene, (struct box){0, 0, small ? 72 : 104, keys.y}, COLOUR_RAIL, COLOUR_NONE, 0,
+                0);
     struct target back = {
-        .id = "back", .label = app_word(app, "side.back"),
-        .box = small ? (struct box){4, 8, 64, 69} : (struct box){8, 24, 88, 84}, .look = LOOK_RAIL,
-        .image = ICON("back"), .image_size = small ? 32 : 40, .type = TYPE_T1, .row = 50,
+        .id = "back",
+        .label = app_word(app, "side.back"),
+        .box = small ? (struct box){4, 8, 64, 69} : (struct box){8, 24, 88, 84},
+        .look = LOOK_RAIL,
+        .image = ICON("back"),
+        .image_size = small ? 32 : 40,
+        .type = TYPE_T1,
+        .row = 50,
         .action = RAIL_ACTION + RAIL_BACK,
     };
     scene_target(scene, &back);

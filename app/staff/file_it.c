@@ -8,7 +8,7 @@
 #include <string.h>
 
 const struct file_choice FILE_PLACES[FILE_PLACE_COUNT] = {
-    {"in class", "file.class", "class"},     {"around school", "file.school", "school"},
+    {"in class", "file.class", "class"},       {"around school", "file.school", "school"},
     {"in the community", "file.out", "place"}, {"on school transport", "file.bus", "bus"},
     {"at home", "file.home", "home"},
 };
@@ -29,7 +29,8 @@ const struct pack_pupil **file_everyone(const struct app *app, size_t *count)
     const struct pack_class *classes = pack != NULL ? pack_classes(pack, &class_count) : NULL;
     for (size_t i = 0; i < class_count; i++)
         for (const char *const *id = classes[i].today; *id != NULL; id++)
-            if (pack_pupil(pack, *id) != NULL && !g_ptr_array_find(list, pack_pupil(pack, *id), NULL))
+            if (pack_pupil(pack, *id) != NULL &&
+                !g_ptr_array_find(list, pack_pupil(pack, *id), NULL))
                 g_ptr_array_add(list, (void *)pack_pupil(pack, *id));
     const struct pack_pupil *all = pack != NULL ? pack_pupils(pack, &all_count) : NULL;
     for (size_t i = 0; i < all_count; i++)
@@ -63,7 +64,8 @@ size_t file_targets(const struct file_screen *screen, const struct app *app,
     size_t count = 0;
     for (size_t i = 0; i < screen->pupil_count; i++) {
         const struct pack_pupil *pupil = pack_pupil(app_pack(app), screen->pupils[i]);
-        for (size_t k = 0; pupil != NULL && k < pupil->target_count && count < FILE_TARGETS_MOST; k++)
+        for (size_t k = 0; pupil != NULL && k < pupil->target_count && count < FILE_TARGETS_MOST;
+             k++)
             targets[count++] = (struct file_target){pupil, &pupil->targets[k]};
     }
     return count;
@@ -116,7 +118,8 @@ static void choose_target(struct file_screen *screen, struct app *app, int index
 {
     struct file_target targets[FILE_TARGETS_MOST];
     if ((size_t)index < file_targets(screen, app, targets))
-        toggle(screen->targets, &screen->target_count, FILE_TARGETS_MOST, targets[index].target->id);
+        toggle(screen->targets, &screen->target_count, FILE_TARGETS_MOST,
+               targets[index].target->id);
 }
 
 /* --- consent --- */
@@ -192,7 +195,8 @@ static void add_words_given(const struct file_screen *screen, struct app *app, j
     struct moment now = app_now(app);
     for (size_t i = 0; i < screen->pupil_count; i++)
         if (file_needs_word(screen, app, i) && screen->vouched[i])
-            record_add_unrecognisable(record, screen->pupils[i], staff != NULL ? staff->id : "unknown", &now);
+            record_add_unrecognisable(record, screen->pupils[i],
+                                      staff != NULL ? staff->id : "unknown", &now);
 }
 
 /* With blur or crop only the flattened picture may leave the draft. */
@@ -276,9 +280,11 @@ static void take_choices(struct file_screen *screen, struct app *app)
         const char *id = json_string_value(json_object_get(entry, "id"));
         for (size_t k = 0; k < count; k++)
             if (g_strcmp0(id, targets[k].target->id) == 0 && !file_has_target(screen, id))
-                toggle(screen->targets, &screen->target_count, FILE_TARGETS_MOST, targets[k].target->id);
+                toggle(screen->targets, &screen->target_count, FILE_TARGETS_MOST,
+                       targets[k].target->id);
     }
-    const char *caption = json_string_value(json_object_get(json_object_get(screen->record, "body"), "caption"));
+    const char *caption =
+        json_string_value(json_object_get(json_object_get(screen->record, "body"), "caption"));
     if (screen->caption == NULL)
         screen->caption = g_strdup(caption);
 }
@@ -287,9 +293,9 @@ static bool has_medium(const json_t *record, const char *name)
 {
     size_t i;
     json_t *medium;
-    json_array_foreach(json_object_get(record, "media"), i, medium)
-        if (g_strcmp0(json_string_value(json_object_get(medium, "name")), name) == 0)
-            return true;
+    json_array_foreach(json_object_get(record, "media"), i,
+                       medium) if (g_strcmp0(json_string_value(json_object_get(medium, "name")),
+                                             name) == 0) return true;
     return false;
 }
 
@@ -431,7 +437,8 @@ static struct go news(struct file_screen *screen, struct app *app, const struct 
         return BACK;
     case NEWS_FILE_FAILED:
         screen->has_failed = true;
-        screen->phase = app_fault_is(app, FAULT_REFUSED) && !hides(screen) ? FILE_BLOCKED : FILE_CHOOSING;
+        screen->phase =
+            app_fault_is(app, FAULT_REFUSED) && !hides(screen) ? FILE_BLOCKED : FILE_CHOOSING;
         return STAY;
     case NEWS_SAVE_FAILED:
     case NEWS_THROW_FAILED:

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "staff/frame.h"
 
-#include "pupil/sides.h"
-
 #include <time.h>
 
 struct rail_key {
@@ -22,19 +20,21 @@ static const struct rail_key KEYS[] = {
 
 int frame_gap(const struct theme *theme)
 {
-    return is_small(theme) ? 8 : 12;
+    return layout_is_small(theme) ? 8 : 12;
 }
 
 struct box frame_content(const struct theme *theme)
 {
-    return is_small(theme) ? (struct box){88, 72, 704, 400} : (struct box){128, 104, 1128, 672};
+    return layout_is_small(theme) ? (struct box){88, 72, 704, 400}
+                                  : (struct box){128, 104, 1128, 672};
 }
 
 static void declare_key(struct scene *scene, const struct app *app, enum rail rail, enum rail here)
 {
     const struct rail_key *key = &KEYS[rail];
-    bool small = is_small(scene_theme(scene));
-    struct box box = small ? (struct box){4, key->small_y, 64, 69} : (struct box){8, key->wide_y, 88, 84};
+    bool small = layout_is_small(scene_theme(scene));
+    struct box box =
+        small ? (struct box){4, key->small_y, 64, 69} : (struct box){8, key->wide_y, 88, 84};
     bool chosen = rail == here;
     struct target target = {
         .id = key->id,
@@ -57,8 +57,9 @@ static void declare_key(struct scene *scene, const struct app *app, enum rail ra
 void frame_rail(struct scene *scene, const struct app *app, enum rail here)
 {
     const struct theme *theme = scene_theme(scene);
-    bool small = is_small(theme);
-    scene_panel(scene, (struct box){0, 0, small ? 72 : 104, theme->height}, COLOUR_RAIL, COLOUR_NONE, 0, 0);
+    bool small = layout_is_small(theme);
+    scene_panel(scene, (struct box){0, 0, small ? 72 : 104, theme->height}, COLOUR_RAIL,
+                COLOUR_NONE, 0, 0);
     declare_key(scene, app, RAIL_BACK, here);
     for (int rail = RAIL_CAMERA; here != RAIL_NONE && rail <= RAIL_DOCK; rail++)
         declare_key(scene, app, (enum rail)rail, here);
@@ -68,34 +69,50 @@ void frame_rail(struct scene *scene, const struct app *app, enum rail here)
 static void declare_staff(struct scene *scene, const struct app *app, int right)
 {
     const struct pack_staff *staff = app_staff(app);
-    bool small = is_small(scene_theme(scene));
+    bool small = layout_is_small(scene_theme(scene));
     int side = small ? 40 : 48;
     if (staff == NULL || staff->picture == NULL)
         return;
     g_autofree char *key = g_strconcat("pack:", staff->picture, NULL);
-    scene_image(scene, (struct box){right - side, small ? 12 : 28, side, side}, PHOTO(key), side / 2);
+    scene_image(scene, (struct box){right - side, small ? 12 : 28, side, side}, PHOTO(key),
+                side / 2);
 }
 
 void frame_title(struct scene *scene, const struct app *app, const char *title, const char *second)
 {
     const struct theme *theme = scene_theme(scene);
-    bool small = is_small(theme);
+    bool small = layout_is_small(theme);
     struct box content = frame_content(theme);
     int right = content.x + content.w;
-    struct words head = {.text = title, .box = {content.x, small ? 8 : 16, content.w - (small ? 210 : 330),
-                                                second != NULL && small ? 34 : small ? 48 : 48},
-                         .type = TYPE_T4, .bold = true, .colour = COLOUR_INK, .middle = true};
+    struct words head = {.text = title,
+                         .box = {content.x, small ? 8 : 16, content.w - (small ? 210 : 330),
+                                 second != NULL && small ? 34
+                                 : small                 ? 48
+                                                         : 48},
+                         .type = TYPE_T4,
+                         .bold = true,
+                         .colour = COLOUR_INK,
+                         .middle = true};
     scene_words(scene, &head);
     if (second != NULL) {
-        struct words line = {.text = second, .box = {content.x, small ? 40 : 58, content.w - (small ? 210 : 330), 30},
-                             .type = TYPE_T1, .colour = COLOUR_INK2, .middle = true};
+        struct words line = {
+            .text = second,
+            .box = {content.x, small ? 40 : 58, content.w - (small ? 210 : 330), 30},
+            .type = TYPE_T1,
+            .colour = COLOUR_INK2,
+            .middle = true};
         scene_words(scene, &line);
     }
     declare_staff(scene, app, right);
     g_autofree char *now = app_time_text(app);
     int time_right = right - (small ? 50 : 68);
-    struct words time = {.text = now, .box = {time_right - 90, small ? 16 : 36, 90, 34}, .type = TYPE_T2,
-                         .bold = true, .align = ALIGN_END, .colour = COLOUR_INK, .middle = true};
+    struct words time = {.text = now,
+                         .box = {time_right - 90, small ? 16 : 36, 90, 34},
+                         .type = TYPE_T2,
+                         .bold = true,
+                         .align = ALIGN_END,
+                         .colour = COLOUR_INK,
+                         .middle = true};
     scene_words(scene, &time);
     const struct vault_dock *dock = app_dock(app);
     int waiting = dock->waiting + dock->sending;
@@ -103,8 +120,11 @@ void frame_title(struct scene *scene, const struct app *app, const char *title, 
         return;
     g_autofree char *text = words_count(app_words(app), "frame.waiting", waiting);
     int width = scene_words_width(theme, text, TYPE_T1, false);
-    struct words line = {.text = text, .box = {time_right - 102 - width, 36, width + 4, 34}, .type = TYPE_T1,
-                         .colour = COLOUR_INK2, .middle = true};
+    struct words line = {.text = text,
+                         .box = {time_right - 102 - width, 36, width + 4, 34},
+                         .type = TYPE_T1,
+                         .colour = COLOUR_INK2,
+                         .middle = true};
     scene_words(scene, &line);
     scene_icon(scene, (struct box){time_right - 102 - width - 38, 38, 28, 28}, "dock", COLOUR_INK2);
 }
@@ -176,5 +196,6 @@ char *frame_when(const struct app *app, const json_t *record)
         return g_strdup(app_word(app, "frame.time-unknown"));
     if (made.tm_year == today.tm_year && made.tm_yday == today.tm_yday)
         return g_strdup_printf("%02d:%02d", made.tm_hour, made.tm_min);
-    return g_strdup_printf("%d.%d. %02d:%02d", made.tm_mday, made.tm_mon + 1, made.tm_hour, made.tm_min);
+    return g_strdup_printf("%d.%d. %02d:%02d", made.tm_mday, made.tm_mon + 1, made.tm_hour,
+                           made.tm_min);
 }

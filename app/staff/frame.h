@@ -5,6 +5,7 @@
 /* What all staff screens share: the dark rail with its keys, the title, and what the dock and the
  * clock say. */
 #include "app.h"
+#include "layout.h"
 
 enum rail { RAIL_BACK, RAIL_CAMERA, RAIL_INBOX, RAIL_FILED, RAIL_DOCK, RAIL_LOCK, RAIL_NONE };
 

@@ -11,8 +11,18 @@
 
 enum mark_tool { TOOL_PEN, TOOL_ARROW, TOOL_SYMBOL, TOOL_BLUR, TOOL_COUNT };
 
-enum mark_action { MARK_CANVAS, MARK_TOOL, MARK_COLOUR, MARK_LINE, MARK_STICKER, MARK_CELL, MARK_UNDO,
-                   MARK_DONE, MARK_LATER, MARK_GRID_OUT };
+enum mark_action {
+    MARK_CANVAS,
+    MARK_TOOL,
+    MARK_COLOUR,
+    MARK_LINE,
+    MARK_STICKER,
+    MARK_CELL,
+    MARK_UNDO,
+    MARK_DONE,
+    MARK_LATER,
+    MARK_GRID_OUT
+};
 
 struct mark_screen {
     char *draft_id;
@@ -25,8 +35,8 @@ struct mark_screen {
     enum mark_colour colour;
     enum mark_line line;
     int sticker;
-    bool is_grid;     /* a place is being chosen by cells: switch and keyboard */
-    int first_cell;   /* of a line: where it begins, or -1 */
+    bool is_grid;   /* a place is being chosen by cells: switch and keyboard */
+    int first_cell; /* of a line: where it begins, or -1 */
     bool is_drawing;
     uint64_t version;
     bool has_failed;
@@ -41,4 +51,5 @@ extern const int MARK_STICKER_COUNT;
 
 /* Where the photo stands, in units: fitted whole into the canvas. */
 struct box mark_canvas(const struct theme *theme, const struct mark_screen *screen);
-void mark_view_declare(const struct mark_screen *screen, const struct app *app, struct scene *scene);
+void mark_view_declare(const struct mark_screen *screen, const struct app *app,
+                       struct scene *scene);

@@ -7,8 +7,8 @@
 #include "ui/hand.h"
 
 const struct mark_sticker MARK_STICKERS[] = {
-    {"like", "sticker.like"},   {"proud", "sticker.proud"},   {"help", "sticker.help"},
-    {"look", "sticker.look"},   {"friends", "sticker.friends"}, {"happy", "sticker.happy"},
+    {"like", "sticker.like"}, {"proud", "sticker.proud"},     {"help", "sticker.help"},
+    {"look", "sticker.look"}, {"friends", "sticker.friends"}, {"happy", "sticker.happy"},
 };
 const int MARK_STICKER_COUNT = G_N_ELEMENTS(MARK_STICKERS);
 
@@ -46,8 +46,9 @@ static void take_draft(struct mark_screen *screen, struct app *app)
         return;
     }
     const struct pixels *pixels = screen->photo.preview;
-    screen->preview = cairo_image_surface_create_for_data(pixels->bgrx, CAIRO_FORMAT_RGB24, pixels->width_px,
-                                                          pixels->height_px, (int)pixels->stride_bytes);
+    screen->preview =
+        cairo_image_surface_create_for_data(pixels->bgrx, CAIRO_FORMAT_RGB24, pixels->width_px,
+                                            pixels->height_px, (int)pixels->stride_bytes);
     const json_t *marks = json_object_get(screen->draft->app, "markup");
     g_autoptr(GError) damaged = NULL;
     if (marks != NULL)
@@ -70,8 +71,8 @@ static void drop_flat(json_t *record)
     json_object_del(json_object_get(record, "body"), "markup");
 }
 
-/* The marks are kept as they are, and the picture with them is made at once, so that every list shows
- * what would be sent. */
+/* The marks are kept as they are, and the picture with them is made at once, so that every list
+ * shows what would be sent. */
 static void save(struct mark_screen *screen, struct app *app)
 {
     json_t *part = screen->draft->app != NULL ? json_deep_copy(screen->draft->app) : json_object();
@@ -88,7 +89,8 @@ static void save(struct mark_screen *screen, struct app *app)
 
 /* --- marks --- */
 
-static struct mark_point photo_point(const struct mark_screen *screen, const struct app *app, struct point at)
+static struct mark_point photo_point(const struct mark_screen *screen, const struct app *app,
+                                     struct point at)
 {
     struct box canvas = mark_canvas(app_theme(app), screen);
     return (struct mark_point){at.x * screen->photo.width_px / MAX(canvas.w, 1),
@@ -104,7 +106,8 @@ static void add_sticker(struct mark_screen *screen, struct app *app, struct mark
 {
     const struct mark_sticker *sticker = &MARK_STICKERS[screen->sticker];
     int side = MIN(screen->photo.width_px, screen->photo.height_px) / 6;
-    markup_add_symbol(screen->markup, at.x, at.y, side, sticker->symbol, app_word(app, sticker->words));
+    markup_add_symbol(screen->markup, at.x, at.y, side, sticker->symbol,
+                      app_word(app, sticker->words));
 }
 
 /* From one point to another in one go: what two cells of the grid, or a tap, give. */
@@ -116,7 +119,8 @@ static void add_mark(struct mark_screen *screen, struct app *app, struct mark_po
         add_sticker(screen, app, from);
         return;
     }
-    if (!markup_begin(screen->markup, kind_of(screen->tool), screen->colour, screen->line, from.x, from.y))
+    if (!markup_begin(screen->markup, kind_of(screen->tool), screen->colour, screen->line, from.x,
+                      from.y))
         return;
     markup_extend(screen->markup, to.x, to.y);
     markup_end(screen->markup);
@@ -135,8 +139,8 @@ static void stroke(struct mark_screen *screen, struct app *app, const struct act
     /* Each move brings the whole path so far: the mark is begun once, then only grows. */
     struct mark_point first = photo_point(screen, app, action->stroke[0]);
     if (!screen->is_drawing)
-        screen->is_drawing = markup_begin(screen->markup, kind_of(screen->tool), screen->colour, screen->line,
-                                          first.x, first.y);
+        screen->is_drawing = markup_begin(screen->markup, kind_of(screen->tool), screen->colour,
+                                          screen->line, first.x, first.y);
     if (!screen->is_drawing)
         return;
     struct mark_point last = photo_point(screen, app, action->stroke[action->stroke_points - 1]);
@@ -164,7 +168,8 @@ static void cell(struct mark_screen *screen, struct app *app, int index)
         return;
     }
     if (is_line)
-        add_mark(screen, app, cell_point(screen, screen->first_cell, 1, 1), cell_point(screen, index, 1, 1));
+        add_mark(screen, app, cell_point(screen, screen->first_cell, 1, 1),
+                 cell_point(screen, index, 1, 1));
     else if (screen->tool == TOOL_BLUR)
         add_mark(screen, app, cell_point(screen, index, 0, 0), cell_point(screen, index, 2, 2));
     else

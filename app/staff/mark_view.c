@@ -1,16 +1,22 @@
 // SPDX-FileCopyrightText: 2026 The Viewfinder authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "pupil/sides.h"
 #include "staff/mark_inside.h"
 #include "ui/hand.h"
 
 #include <cairo.h>
 
-enum { ROW_CANVAS = 0, ROW_TOOLS = 20, ROW_UNDO = 30, ROW_COLOURS = 31, ROW_LINES = 33, ROW_DONE = 35 };
+enum {
+    ROW_CANVAS = 0,
+    ROW_TOOLS = 20,
+    ROW_UNDO = 30,
+    ROW_COLOURS = 31,
+    ROW_LINES = 33,
+    ROW_DONE = 35
+};
 
 static struct box canvas_room(const struct theme *theme)
 {
-    return is_small(theme) ? (struct box){80, 8, 512, 464} : (struct box){128, 24, 880, 752};
+    return layout_is_small(theme) ? (struct box){80, 8, 512, 464} : (struct box){128, 24, 880, 752};
 }
 
 struct box mark_canvas(const struct theme *theme, const struct mark_screen *screen)
@@ -21,7 +27,8 @@ struct box mark_canvas(const struct theme *theme, const struct mark_screen *scre
         return room;
     double fit = MIN((double)room.w / w, (double)room.h / h);
     int width = (int)(w * fit), height = (int)(h * fit);
-    return (struct box){room.x + (room.w - width) / 2, room.y + (room.h - height) / 2, width, height};
+    return (struct box){room.x + (room.w - width) / 2, room.y + (room.h - height) / 2, width,
+                        height};
 }
 
 static void paint_photo(void *context, cairo_t *cairo, struct box box)
@@ -42,20 +49,29 @@ static void paint_photo(void *context, cairo_t *cairo, struct box box)
     cairo_restore(cairo);
 }
 
-static void declare_canvas(const struct mark_screen *screen, const struct app *app, struct scene *scene)
+static void declare_canvas(const struct mark_screen *screen, const struct app *app,
+                           struct scene *scene)
 {
     struct box box = mark_canvas(scene_theme(scene), screen);
     scene_paint(scene, box, paint_photo, (void *)screen, screen->version);
     struct target canvas = {
-        .id = "photo", .label = app_word(app, "mark.photo"), .say = app_word(app, "mark.photo-said"), .box = box,
-        .look = LOOK_BARE, .role = ROLE_CANVAS, .hide_label = true, .takes_strokes = true, .row = ROW_CANVAS,
+        .id = "photo",
+        .label = app_word(app, "mark.photo"),
+        .say = app_word(app, "mark.photo-said"),
+        .box = box,
+        .look = LOOK_BARE,
+        .role = ROLE_CANVAS,
+        .hide_label = true,
+        .takes_strokes = true,
+        .row = ROW_CANVAS,
         .action = MARK_CANVAS,
     };
     scene_target(scene, &canvas);
 }
 
 /* For those who choose places instead of drawing: a grid over the photo. */
-static void declare_grid(const struct mark_screen *screen, const struct app *app, struct scene *scene)
+static void declare_grid(const struct mark_screen *screen, const struct app *app,
+                         struct scene *scene)
 {
     struct box box = mark_canvas(scene_theme(scene), screen);
     scene_paint(scene, box, paint_photo, (void *)screen, screen->version);
@@ -70,15 +86,23 @@ static void declare_grid(const struct mark_screen *screen, const struct app *app
         bool begun = screen->first_cell == i;
         scene_panel(scene, cell, COLOUR_NONE, begun ? COLOUR_NOW : COLOUR_CARD, begun ? 6 : 1, 0);
         struct target target = {
-            .id = id, .label = label, .box = cell, .look = LOOK_BARE, .role = ROLE_CELL, .hide_label = true,
-            .row = row, .action = MARK_CELL, .arg = i,
+            .id = id,
+            .label = label,
+            .box = cell,
+            .look = LOOK_BARE,
+            .role = ROLE_CELL,
+            .hide_label = true,
+            .row = row,
+            .action = MARK_CELL,
+            .arg = i,
         };
         scene_target(scene, &target);
     }
     (void)app;
 }
 
-static void declare_tools(const struct mark_screen *screen, const struct app *app, struct scene *scene)
+static void declare_tools(const struct mark_screen *screen, const struct app *app,
+                          struct scene *scene)
 {
     static const struct {
         const char *id, *words, *icon;
@@ -88,15 +112,23 @@ static void declare_tools(const struct mark_screen *screen, const struct app *ap
         [TOOL_SYMBOL] = {"symbol", "mark.symbol", "sticker"},
         [TOOL_BLUR] = {"blur", "mark.blur", "blur"},
     };
-    bool small = is_small(scene_theme(scene));
+    bool small = layout_is_small(scene_theme(scene));
     for (int i = 0; i < TOOL_COUNT; i++) {
         bool chosen = (enum mark_tool)i == screen->tool;
         struct target target = {
-            .id = tools[i].id, .label = app_word(app, tools[i].words),
-            .box = small ? (struct box){4, 87 + 79 * i, 64, 69} : (struct box){8, 152 + 96 * i, 88, 84},
-            .look = LOOK_RAIL, .state = chosen ? STATE_CHOSEN : STATE_REST, .image = ICON(tools[i].icon),
-            .image_size = small ? 32 : 40, .type = TYPE_T1, .hide_label = small && !chosen, .row = ROW_TOOLS,
-            .action = MARK_TOOL, .arg = i,
+            .id = tools[i].id,
+            .label = app_word(app, tools[i].words),
+            .box = small ? (struct box){4, 87 + 79 * i, 64, 69}
+                         : (struct box){8, 152 + 96 * i, 88, 84},
+            .look = LOOK_RAIL,
+            .state = chosen ? STATE_CHOSEN : STATE_REST,
+            .image = ICON(tools[i].icon),
+            .image_size = small ? 32 : 40,
+            .type = TYPE_T1,
+            .hide_label = small && !chosen,
+            .row = ROW_TOOLS,
+            .action = MARK_TOOL,
+            .arg = i,
         };
         scene_target(scene, &target);
     }
@@ -110,14 +142,15 @@ struct column {
 
 static struct column column_of(const struct theme *theme)
 {
-    if (is_small(theme))
+    if (layout_is_small(theme))
         return (struct column){604, 188, 64, 8, 64, 8, 400, 72};
     return (struct column){1032, 224, 80, 24, 84, 8, 704, 80};
 }
 
 static void heading(struct scene *scene, const char *text, int x, int y, int w)
 {
-    struct words words = {.text = text, .box = {x, y, w, 30}, .type = TYPE_T1, .colour = COLOUR_INK2, .middle = true};
+    struct words words = {
+        .text = text, .box = {x, y, w, 30}, .type = TYPE_T1, .colour = COLOUR_INK2, .middle = true};
     scene_words(scene, &words);
 }
 
@@ -127,7 +160,8 @@ static void paint_colour(void *context, cairo_t *cairo, struct box box)
     uint32_t fill = FILLS[GPOINTER_TO_INT(context)];
     double r = MIN(box.w, box.h) / 2.0 - 2;
     cairo_arc(cairo, box.x + box.w / 2.0, box.y + box.h / 2.0, r, 0, 2 * G_PI);
-    cairo_set_source_rgb(cairo, (fill >> 16 & 255) / 255.0, (fill >> 8 & 255) / 255.0, (fill & 255) / 255.0);
+    cairo_set_source_rgb(cairo, (fill >> 16 & 255) / 255.0, (fill >> 8 & 255) / 255.0,
+                         (fill & 255) / 255.0);
     cairo_fill_preserve(cairo);
     cairo_set_source_rgb(cairo, 0x1B / 255.0, 0x2B / 255.0, 0x31 / 255.0);
     cairo_set_line_width(cairo, 3);
@@ -143,62 +177,88 @@ static void declare_cell(struct scene *scene, struct target target, bool chosen)
     scene_target(scene, &target);
 }
 
-static void declare_colours(const struct mark_screen *screen, const struct app *app, struct scene *scene, int y)
+static void declare_colours(const struct mark_screen *screen, const struct app *app,
+                            struct scene *scene, int y)
 {
     static const char *const WORDS[] = {"mark.amber", "mark.white", "mark.ink", "mark.blue"};
     struct column c = column_of(scene_theme(scene));
     int w = (c.w - c.gap) / 2;
     for (int i = 0; i < 4; i++) {
-        struct box box = {c.x + (i % 2) * (w + c.gap), y + (i / 2) * (c.cell_h + c.gap), w, c.cell_h};
-        struct target target = {.id = WORDS[i] + 5, .label = app_word(app, WORDS[i]), .box = box,
-                                .row = ROW_COLOURS + i / 2, .action = MARK_COLOUR, .arg = i};
+        struct box box = {c.x + (i % 2) * (w + c.gap), y + (i / 2) * (c.cell_h + c.gap), w,
+                          c.cell_h};
+        struct target target = {.id = WORDS[i] + 5,
+                                .label = app_word(app, WORDS[i]),
+                                .box = box,
+                                .row = ROW_COLOURS + i / 2,
+                                .action = MARK_COLOUR,
+                                .arg = i};
         declare_cell(scene, target, screen->colour == (enum mark_colour)i);
         struct box disc = {box.x + (w - 46) / 2, box.y + (c.cell_h - 46) / 2, 46, 46};
         scene_paint(scene, disc, paint_colour, GINT_TO_POINTER(i), 1);
     }
 }
 
-static void declare_lines(const struct mark_screen *screen, const struct app *app, struct scene *scene, int y)
+static void declare_lines(const struct mark_screen *screen, const struct app *app,
+                          struct scene *scene, int y)
 {
     static const char *const WORDS[] = {"mark.thin", "mark.middle", "mark.thick"};
     struct column c = column_of(scene_theme(scene));
     int w = (c.w - 2 * c.gap) / 3;
     for (int i = 0; i < 3; i++) {
         struct box box = {c.x + i * (w + c.gap), y, w, c.cell_h};
-        struct target target = {.id = WORDS[i] + 5, .label = app_word(app, WORDS[i]), .box = box,
-                                .row = ROW_LINES, .action = MARK_LINE, .arg = i};
+        struct target target = {.id = WORDS[i] + 5,
+                                .label = app_word(app, WORDS[i]),
+                                .box = box,
+                                .row = ROW_LINES,
+                                .action = MARK_LINE,
+                                .arg = i};
         declare_cell(scene, target, screen->line == (enum mark_line)i);
         int thick = 4 + 5 * i;
-        scene_panel(scene, (struct box){box.x + w / 2 - 18, box.y + (c.cell_h - thick) / 2, 36, thick}, COLOUR_INK,
-                    COLOUR_NONE, 0, thick / 2);
+        scene_panel(scene,
+                    (struct box){box.x + w / 2 - 18, box.y + (c.cell_h - thick) / 2, 36, thick},
+                    COLOUR_INK, COLOUR_NONE, 0, thick / 2);
     }
 }
 
-static void declare_stickers(const struct mark_screen *screen, const struct app *app, struct scene *scene, int y)
+static void declare_stickers(const struct mark_screen *screen, const struct app *app,
+                             struct scene *scene, int y)
 {
     struct column c = column_of(scene_theme(scene));
-    bool small = is_small(scene_theme(scene));
+    bool small = layout_is_small(scene_theme(scene));
     int w = (c.w - c.gap) / 2, h = small ? 84 : 116;
     for (int i = 0; i < MARK_STICKER_COUNT; i++) {
         g_autofree char *id = g_strdup_printf("sticker-%s", MARK_STICKERS[i].symbol);
         struct target target = {
-            .id = id, .label = app_word(app, MARK_STICKERS[i].words),
+            .id = id,
+            .label = app_word(app, MARK_STICKERS[i].words),
             .box = {c.x + (i % 2) * (w + c.gap), y + (i / 2) * (h + c.gap), w, h},
-            .image = SYMBOL(MARK_STICKERS[i].symbol), .image_size = small ? 44 : 64, .row = ROW_COLOURS + i / 2,
-            .action = MARK_STICKER, .arg = i,
+            .image = SYMBOL(MARK_STICKERS[i].symbol),
+            .image_size = small ? 44 : 64,
+            .row = ROW_COLOURS + i / 2,
+            .action = MARK_STICKER,
+            .arg = i,
         };
         declare_cell(scene, target, screen->sticker == i);
     }
 }
 
-static void declare_column(const struct mark_screen *screen, const struct app *app, struct scene *scene)
+static void declare_column(const struct mark_screen *screen, const struct app *app,
+                           struct scene *scene)
 {
-    bool small = is_small(scene_theme(scene));
+    bool small = layout_is_small(scene_theme(scene));
     struct column c = column_of(scene_theme(scene));
     struct target undo = {
-        .id = "undo", .label = app_word(app, "side.undo"), .box = {c.x, c.y, c.w, c.undo_h}, .look = LOOK_STAFF,
-        .state = screen->markup != NULL && markup_count(screen->markup) > 0 ? STATE_REST : STATE_NOT_YET,
-        .arrangement = IMAGE_BESIDE, .image = ICON("undo"), .image_size = 36, .type = TYPE_T2, .row = ROW_UNDO,
+        .id = "undo",
+        .label = app_word(app, "side.undo"),
+        .box = {c.x, c.y, c.w, c.undo_h},
+        .look = LOOK_STAFF,
+        .state =
+            screen->markup != NULL && markup_count(screen->markup) > 0 ? STATE_REST : STATE_NOT_YET,
+        .arrangement = IMAGE_BESIDE,
+        .image = ICON("undo"),
+        .image_size = 36,
+        .type = TYPE_T2,
+        .row = ROW_UNDO,
         .action = MARK_UNDO,
     };
     scene_target(scene, &undo);
@@ -212,21 +272,32 @@ static void declare_column(const struct mark_screen *screen, const struct app *a
     } else if (screen->tool == TOOL_SYMBOL) {
         declare_stickers(screen, app, scene, y);
     } else {
-        struct words words = {.text = app_word(app, "mark.blur-how"), .box = {c.x, y, c.w, small ? 240 : 300},
-                              .type = TYPE_T2, .colour = COLOUR_INK2};
+        struct words words = {.text = app_word(app, "mark.blur-how"),
+                              .box = {c.x, y, c.w, small ? 240 : 300},
+                              .type = TYPE_T2,
+                              .colour = COLOUR_INK2};
         scene_words(scene, &words);
     }
     const char *note = screen->has_failed ? "mark.failed" : "mark.first-kept";
     if (!small) {
         scene_icon(scene, (struct box){c.x, 590, 28, 28}, "lock", COLOUR_INK2);
-        struct words words = {.text = app_word(app, note), .box = {c.x + 40, 586, c.w - 40, 100}, .type = TYPE_T1,
+        struct words words = {.text = app_word(app, note),
+                              .box = {c.x + 40, 586, c.w - 40, 100},
+                              .type = TYPE_T1,
                               .colour = screen->has_failed ? COLOUR_ALERT : COLOUR_INK2};
         scene_words(scene, &words);
     }
     struct target done = {
-        .id = "done", .label = app_word(app, "mark.file"), .box = {c.x, c.done_y, c.w, c.done_h},
-        .look = LOOK_STAFF_GO, .state = screen->markup != NULL ? STATE_REST : STATE_NOT_YET,
-        .arrangement = IMAGE_BESIDE, .image = ICON("file"), .image_size = 40, .type = TYPE_T3, .row = ROW_DONE,
+        .id = "done",
+        .label = app_word(app, "mark.file"),
+        .box = {c.x, c.done_y, c.w, c.done_h},
+        .look = LOOK_STAFF_GO,
+        .state = screen->markup != NULL ? STATE_REST : STATE_NOT_YET,
+        .arrangement = IMAGE_BESIDE,
+        .image = ICON("file"),
+        .image_size = 40,
+        .type = TYPE_T3,
+        .row = ROW_DONE,
         .action = MARK_DONE,
     };
     scene_target(scene, &done);

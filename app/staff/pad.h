@@ -18,7 +18,7 @@ struct pad {
 #define PAD_ACTION 0x30000
 
 /* Declares title, dots and keys on the right half; rows from `first_row`. */
-void pad_declare(const struct pad *pad, const struct app *app, struct scene *scene, const char *title,
-                 int first_row);
+void pad_declare(const struct pad *pad, const struct app *app, struct scene *scene,
+                 const char *title, int first_row);
 /* True when the action was the pad's, or news of the PIN. `*opened` when it was right. */
 bool pad_act(struct pad *pad, struct app *app, const struct action *action, bool *opened);

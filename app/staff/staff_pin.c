@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Viewfinder authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Before the staff screens: that person's PIN again. */
+#include "layout.h"
 #include "pupil/sides.h"
 #include "staff/pad.h"
 #include "staff/staff_screens.h"
@@ -13,7 +14,7 @@ struct staff_pin {
 
 static void declare_staff(const struct app *app, struct scene *scene)
 {
-    bool small = is_small(scene_theme(scene));
+    bool small = layout_is_small(scene_theme(scene));
     const struct pack_staff *staff = app_staff(app);
     int side = small ? 160 : 240;
     int cx = small ? 264 : 392, cy = small ? 200 : 340;
@@ -27,8 +28,12 @@ static void declare_staff(const struct app *app, struct scene *scene)
     }
     if (staff == NULL)
         return;
-    struct words name = {.text = staff->shown, .box = {cx - 200, face.y + side + 44, 400, 48}, .type = TYPE_T4,
-                         .bold = true, .align = ALIGN_CENTRE, .colour = COLOUR_INK};
+    struct words name = {.text = staff->shown,
+                         .box = {cx - 200, face.y + side + 44, 400, 48},
+                         .type = TYPE_T4,
+                         .bold = true,
+                         .align = ALIGN_CENTRE,
+                         .colour = COLOUR_INK};
     scene_words(scene, &name);
 }
 
