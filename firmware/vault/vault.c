@@ -90,7 +90,10 @@ static bool lock_take(struct vault *vault, GError **error)
 
     vault->lock_fd = openat(vault->root, "lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (vault->lock_fd < 0)
-        return fault_errno(error, "cannot write in the vault's folder '%s'", vault->folder);
+        return fault_errno(error,
+                           "the vault's folder '%s' cannot be written (what is in it is safe; let "
+                           "the user that runs this write there)",
+                           vault->folder);
     if (flock(vault->lock_fd, LOCK_EX | LOCK_NB) != 0) {
         if (errno == EWOULDBLOCK)
             return lock_is_taken(vault->lock_fd, vault->folder, error);
