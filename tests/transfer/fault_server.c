@@ -164,6 +164,8 @@ static void play(struct fault_server *server, struct request *request, struct ru
         break;
     case PLAY_CUT:
         read_body(request, rule->is.bytes);
+        /* More may have come in one piece with the head: it is as if it had not. */
+        g_byte_array_set_size(request->body, (guint)MIN(request->body->len, rule->is.bytes));
         fault_server_act(server, request, right);
         return;
     case PLAY_HOLD:
