@@ -138,5 +138,7 @@ struct choice access_focus(struct access *access, const struct access_event *eve
     /* Nobody chooses what they have not seen marked. */
     if (!focus || mark->is_hidden)
         return set_focus(access, focus ? focus : neighbour(access, NULL, false));
+    if (!access_is_open(focus))
+        return NOTHING_CHOSEN;
     return access_take(access, event->now_ms) ? access_choose(focus) : NOTHING_CHOSEN;
 }

@@ -157,6 +157,8 @@ static struct choice press_select(struct access *access)
 
     switch (mark->kind) {
     case MARK_ROW:
+        if (!first)
+            return NOTHING_CHOSEN; /* all of the row waits */
         if (is_single(access, mark->row))
             return choose(access, first);
         mark->rounds = 0;
@@ -177,6 +179,24 @@ struct choice access_scan(struct access *access, const struct access_event *even
     return access_take(access, event->now_ms) ? press_select(access) : NOTHING_CHOSEN;
 }
 
+/* Nothing of the row can be chosen just now, as while a recording is saved: the frame waits there.
+ */
+static void wait_on_row(struct access *access)
+{
+    struct mark *mark = &access->mark;
+    const struct target *there = NULL;
+
+    for (size_t i = 0; !there && i < scene_target_count(access->scene); i++)
+        if (scene_target_at(access->scene, i)->row == mark->row)
+            there = scene_target_at(access->scene, i);
+    if (!there)
+        *mark = (struct mark){.kind = MARK_NONE};
+    else if (mark->kind != MARK_FOCUS)
+        *mark = (struct mark){.kind = MARK_ROW, .row = mark->row};
+    else if (!access_target(access, mark->target))
+        g_strlcpy(mark->target, there->id, sizeof mark->target);
+}
+
 /* The scene is another: the frame stays on what it was on, or on its row, or goes to the start. */
 void access_mark_keep(struct access *access)
 {
@@ -193,7 +213,7 @@ void access_mark_keep(struct access *access)
     if (mark->kind == MARK_CELL && target && access_is_open(target) && target->row == mark->row)
         return;
     if (!first) {
-        *mark = (struct mark){.kind = MARK_NONE};
+        wait_on_row(access);
     } else if (mark->kind == MARK_FOCUS) {
         g_strlcpy(mark->target, first->id, sizeof mark->target);
     } else if (mark->kind == MARK_CELL || is_single(access, mark->row)) {

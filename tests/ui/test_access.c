@@ -612,6 +612,58 @@ static void a_marked_row_that_goes_leaves_scanning_at_its_start(void **state)
     assert_step(press(desk, ACCESS_NEXT), "back");
 }
 
+/* As while a recording is saved: the row is there, and none of it can be chosen. */
+static struct scene *waiting_scene(const struct theme *theme)
+{
+    struct scene *scene = scene_new(theme);
+
+    add(scene, "back", 1, (struct box){24, 24, 136, 128});
+    scene_target(scene, &(struct target){.id = "record",
+                                         .label = "Record",
+                                         .row = 5,
+                                         .state = STATE_NOT_YET,
+                                         .box = {184, 272, 288, 504}});
+    add(scene, "stop", 9, (struct box){1120, 648, 136, 128});
+    return scene;
+}
+
+static void a_marked_row_that_waits_keeps_the_frame(void **state)
+{
+    struct desk *desk = *state;
+
+    press(desk, ACCESS_NEXT);
+    press(desk, ACCESS_NEXT);
+    press(desk, ACCESS_SELECT);
+    change_scene(desk, waiting_scene(&desk->theme), false);
+    assert_mark(desk, 184, 272, 288, 504);
+    assert_int_equal(press(desk, ACCESS_SELECT).kind, CHOICE_NONE);
+    change_scene(desk, mat_scene(&desk->theme), false);
+    assert_step(press(desk, ACCESS_SELECT), "Like");
+}
+
+static void scanning_leaves_a_row_that_waits(void **state)
+{
+    struct desk *desk = *state;
+
+    press(desk, ACCESS_NEXT);
+    press(desk, ACCESS_NEXT);
+    change_scene(desk, waiting_scene(&desk->theme), false);
+    assert_step(press(desk, ACCESS_NEXT), "stop");
+}
+
+static void the_focus_waits_with_its_row(void **state)
+{
+    struct desk *desk = *state;
+
+    for (int i = 0; i < 3; i++)
+        press(desk, ACCESS_FOCUS_NEXT);
+    change_scene(desk, waiting_scene(&desk->theme), false);
+    assert_mark(desk, 184, 272, 288, 504);
+    assert_int_equal(press(desk, ACCESS_ENTER).kind, CHOICE_NONE);
+    change_scene(desk, mat_scene(&desk->theme), false);
+    assert_chosen(press(desk, ACCESS_ENTER), "like");
+}
+
 static struct scene *empty_scene(const struct theme *theme)
 {
     struct scene *scene = scene_new(theme);
@@ -768,6 +820,9 @@ int main(void)
         CLAIM(a_marked_target_that_goes_leaves_the_frame_on_its_row),
         CLAIM(a_marked_row_that_goes_leaves_scanning_at_its_start),
         CLAIM(a_scene_with_nothing_to_choose_takes_every_event),
+        CLAIM(a_marked_row_that_waits_keeps_the_frame),
+        CLAIM(scanning_leaves_a_row_that_waits),
+        CLAIM(the_focus_waits_with_its_row),
         CLAIM(tab_goes_by_rows_and_back_again),
         CLAIM(shift_tab_starts_at_the_last),
         CLAIM(enter_shows_the_focus_before_it_chooses),
