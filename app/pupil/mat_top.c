@@ -14,19 +14,6 @@ static struct box view_box(const struct theme *theme)
     return (struct box){stage.x, stage.y, stage.w, layout_is_small(theme) ? 132 : 224};
 }
 
-static void words_at(struct scene *scene, const char *text, struct box box, enum type_size type,
-                     bool bold, bool said)
-{
-    struct words words = {.text = text,
-                          .box = box,
-                          .type = type,
-                          .bold = bold,
-                          .colour = COLOUR_INK,
-                          .middle = true,
-                          .said = said};
-    scene_words(scene, &words);
-}
-
 /* --- offering --- */
 
 struct offer {
@@ -91,22 +78,25 @@ static void declare_pips(struct scene *scene, const struct mat_screen *screen,
     g_autofree char *now = g_strdup_printf("%d", offered + 1);
     g_autofree char *all = g_strdup_printf("%d", count);
     g_autofree char *text = words_fill(app_words(app), "mat.count", "now", now, "all", all, NULL);
-    words_at(scene, text, (struct box){at.x + count * 26 + 10, at.y - 18, 160, 36}, TYPE_T2, false,
-             false);
+    middle_words(scene, text, (struct box){at.x + count * 26 + 10, at.y - 18, 160, 36}, TYPE_T2,
+                 false, false);
 }
 
 static void declare_offer(struct scene *scene, const struct mat_screen *screen,
                           const struct app *app, int offered)
 {
     const struct theme *theme = scene_theme(scene);
-    g_autofree char *option = words_fill(app_words(app), "mat.option", "option",
-                                         mat_option(screen->mat, offered)->words, NULL);
+    const char *words = mat_option(screen->mat, offered)->words;
+    g_autofree char *option = mat_view_asks_whole(screen->mat)
+                                  ? g_strdup(words)
+                                  : words_fill(app_words(app), "mat.option", "option", words, NULL);
     g_autofree char *question = mat_view_question(screen, app);
     struct offer offer = lay_out(theme, mat_question(screen->mat), option);
     scene_corners(scene, view_box(theme));
     declare_offered(scene, screen, offer.card, offered);
-    words_at(scene, mat_question(screen->mat), offer.question, TYPE_T4, false, false);
-    words_at(scene, option, offer.option, TYPE_T6, true, g_str_equal(app_saying(app), question));
+    middle_words(scene, mat_question(screen->mat), offer.question, TYPE_T4, false, false);
+    middle_words(scene, option, offer.option, TYPE_T6, true,
+                 g_str_equal(app_saying(app), question));
     declare_pips(scene, screen, app, offer.pips, offered);
     scene_set_prompt(scene, question);
 }
@@ -122,8 +112,9 @@ static void declare_moving(struct scene *scene, const struct mat_screen *screen,
     const char *text = app_word(app, picked ? "mat.where-to" : "mat.choose-card");
     int key_w = layout_is_small(theme) ? 150 : 214;
     scene_corners(scene, view);
-    words_at(scene, text, (struct box){view.x + 32, view.y + 24, view.w - key_w - 96, view.h - 48},
-             TYPE_T5, true, g_str_equal(app_saying(app), text));
+    middle_words(scene, text,
+                 (struct box){view.x + 32, view.y + 24, view.w - key_w - 96, view.h - 48}, TYPE_T5,
+                 true, g_str_equal(app_saying(app), text));
     scene_set_prompt(scene, text);
     if (picked)
         return;
@@ -144,36 +135,43 @@ static void declare_moving(struct scene *scene, const struct mat_screen *screen,
 
 /* --- is this right? --- */
 
+/* What was answered with not now: one card, or the newest of several with their count. */
 static void declare_not_now(struct scene *scene, const struct mat_screen *screen,
                             const struct app *app, struct box box)
 {
-    int option = mat_view_not_now(screen->mat);
-    if (option < 0)
+    int options[MAT_CARDS_MOST];
+    int count = (int)mat_view_not_now(screen->mat, options);
+    if (count == 0)
         return;
-    const struct topic_option *card = mat_option(screen->mat, option);
-    char key[256];
-    scene_dashed(scene, box, COLOUR_EDGE, 16);
-    struct words head = {.text = app_word(app, "side.not-now"),
-                         .box = {box.x + 4, box.y + 12, box.w - 8, 34},
-                         .type = TYPE_T1,
-                         .bold = true,
-                         .align = ALIGN_CENTRE,
-                         .colour = COLOUR_INK,
-                         .middle = true};
-    scene_words(scene, &head);
+    const struct topic_option *card = mat_option(screen->mat, options[count - 1]);
+    bool small = layout_is_small(scene_theme(scene));
+    int head = small ? 32 : 44;
+    char key[PUPILS_KEY];
+    struct words words = {
+        .text = app_word(app, "side.not-now"),
+        .box = {box.x + 4, box.y + 6, box.w - 8, head - 4},
+        .type = TYPE_T1,
+        .bold = true,
+        .align = ALIGN_CENTRE,
+        .colour = COLOUR_INK,
+        .middle = true,
+    };
     struct target target = {
         .id = "answered-not-now",
         .label = card->words,
-        .box = {box.x, box.y + 44, box.w, box.h - 44},
+        .box = {box.x, box.y + head, box.w, box.h - head},
         .look = LOOK_BARE,
         .role = ROLE_CARD,
         .image = mat_view_image(card->symbol, key),
-        .image_size = 72,
+        .image_size = small ? 48 : 72,
         .type = TYPE_T2,
+        .count = count > 1 ? count : 0,
         .row = ROW_TOP,
-        .action = MAT_ACTION_CARD,
-        .arg = option,
+        .action = count > 1 ? MAT_ACTION_PILE : MAT_ACTION_CARD,
+        .arg = count > 1 ? MAT_PILE_NOT_NOW : options[0],
     };
+    scene_dashed(scene, box, COLOUR_EDGE, 16);
+    scene_words(scene, &words);
     scene_target(scene, &target);
 }
 
@@ -201,12 +199,12 @@ static void declare_read(struct scene *scene, const struct mat_screen *screen,
 {
     int option, point;
     if (screen->is_failed) {
-        words_at(scene, app_word(app, "mat.not-kept"), box, TYPE_T2, false, false);
+        middle_words(scene, app_word(app, "mat.not-kept"), box, TYPE_T2, false, false);
     } else if (screen->reading >= 0 &&
                mat_view_placed(screen->mat, screen->reading, &option, &point)) {
         g_autofree char *sentence = mat_view_sentence(screen->mat, option, point);
-        words_at(scene, sentence, box, layout_is_small(scene_theme(scene)) ? TYPE_T2 : TYPE_T4,
-                 false, true);
+        middle_words(scene, sentence, box, layout_is_small(scene_theme(scene)) ? TYPE_T2 : TYPE_T4,
+                     false, true);
     }
 }
 
@@ -219,13 +217,13 @@ static void declare_right(struct scene *scene, const struct mat_screen *screen,
     const char *text = app_word(app, "mat.right");
     scene_set_prompt(scene, text);
     if (layout_is_small(theme)) {
-        words_at(scene, text, (struct box){stage.x, 8, 250, 60}, TYPE_T4, true, false);
+        middle_words(scene, text, (struct box){stage.x, 8, 250, 60}, TYPE_T4, true, false);
         declare_read(scene, screen, app, (struct box){stage.x, 70, 250, 70});
         declare_key(scene, app, (struct box){400, 8, 122, 132}, false, leaving);
         declare_key(scene, app, (struct box){543, 8, 121, 132}, true, leaving);
         return;
     }
-    words_at(scene, text, (struct box){184, 74, 284, 64}, TYPE_T5, true, false);
+    middle_words(scene, text, (struct box){184, 74, 284, 64}, TYPE_T5, true, false);
     declare_read(scene, screen, app, (struct box){198, 142, 276, 56});
     declare_not_now(scene, screen, app, (struct box){484, 48, 136, 176});
     declare_key(scene, app, (struct box){644, 48, 214, 176}, false, leaving);

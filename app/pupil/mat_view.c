@@ -5,17 +5,15 @@
 
 #include <string.h>
 
-#define CARDS_MOST 64
-
 enum { ROW_TOP, ROW_PLACES, ROW_CARDS };
 
-struct image mat_view_image(const char *symbol, char key[256])
+struct image mat_view_image(const char *symbol, char key[PUPILS_KEY])
 {
     if (symbol == NULL)
         return NO_IMAGE;
     if (!g_str_has_prefix(symbol, "photos/"))
         return SYMBOL(symbol);
-    g_snprintf(key, 256, "pack:%s", symbol);
+    g_snprintf(key, PUPILS_KEY, "pack:%s", symbol);
     return PHOTO(key);
 }
 
@@ -31,15 +29,23 @@ char *mat_view_question(const struct mat_screen *screen, const struct app *app)
     int offered = mat_offered(screen->mat);
     if (offered < 0)
         return g_strdup(app_word(app, "mat.choose-card"));
-    return words_fill(app_words(app), "mat.question", "question", mat_question(screen->mat),
-                      "option", mat_option(screen->mat, offered)->words, NULL);
+    bool whole = mat_view_asks_whole(screen->mat);
+    return words_fill(app_words(app), whole ? "mat.question-whole" : "mat.question", "question",
+                      mat_question(screen->mat), "option", mat_option(screen->mat, offered)->words,
+                      NULL);
+}
+
+bool mat_view_asks_whole(const struct mat *mat)
+{
+    const char *question = mat_question(mat);
+    return g_str_has_suffix(question, "?") || g_str_has_suffix(question, "؟");
 }
 
 bool mat_view_placed(const struct mat *mat, int index, int *option, int *point)
 {
     for (int at = 0; at < (int)mat_point_count(mat); at++) {
-        int options[CARDS_MOST];
-        int count = (int)mat_on_point(mat, at, options, CARDS_MOST);
+        int options[MAT_CARDS_MOST];
+        int count = (int)mat_on_point(mat, at, options, MAT_CARDS_MOST);
         if (index < count) {
             *option = options[index];
             *point = at;
@@ -50,12 +56,25 @@ bool mat_view_placed(const struct mat *mat, int index, int *option, int *point)
     return false;
 }
 
-int mat_view_not_now(const struct mat *mat)
+size_t mat_view_not_now(const struct mat *mat, int options[MAT_CARDS_MOST])
 {
-    for (int i = 0; i < (int)mat_option_count(mat); i++)
+    size_t count = 0;
+    for (int i = 0; i < (int)mat_option_count(mat) && count < MAT_CARDS_MOST; i++)
         if (mat_is_not_now(mat, i))
-            return i;
-    return -1;
+            options[count++] = i;
+    return count;
+}
+
+size_t mat_view_pile(const struct mat *mat, int pile, int options[MAT_CARDS_MOST])
+{
+    return pile == MAT_PILE_NOT_NOW ? mat_view_not_now(mat, options)
+                                    : mat_on_point(mat, pile, options, MAT_CARDS_MOST);
+}
+
+const char *mat_view_pile_words(const struct mat_screen *screen, const struct app *app, int pile)
+{
+    return pile == MAT_PILE_NOT_NOW ? app_word(app, "side.not-now")
+                                    : mat_point(screen->mat, pile)->words;
 }
 
 /* The pattern is the pack's: only its first %s means anything. */
@@ -103,7 +122,7 @@ static void declare_place(struct scene *scene, const struct mat_screen *screen, 
     const struct topic_point *point = mat_point(screen->mat, index);
     const struct theme *theme = scene_theme(scene);
     g_autofree char *id = g_strdup_printf("place-%.40s", point->id);
-    char key[256];
+    char key[PUPILS_KEY];
     bool narrow = box.w < 240;
     struct target target = {
         .id = id,
@@ -138,51 +157,69 @@ static bool is_said(const struct mat_screen *screen, const struct app *app, int 
     return g_str_equal(saying, sentence);
 }
 
-static void declare_card(struct scene *scene, const struct mat_screen *screen,
-                         const struct app *app, int option, int point, struct box box, int pile)
+/* One card; with a count it lies on so many, and choosing it shows them all. */
+struct card {
+    int option, pile, count, row;
+    struct box box;
+};
+
+static char *card_id(const struct mat_screen *screen, const struct card *card)
 {
-    const struct topic_option *card = mat_option(screen->mat, option);
-    g_autofree char *id = pile > 0
-                              ? g_strdup_printf("pile-%.40s", mat_point(screen->mat, point)->id)
-                              : g_strdup_printf("card-%.40s", card->id);
-    char key[256];
+    if (card->count > 0)
+        return g_strdup_printf("pile-%.40s", mat_point(screen->mat, card->pile)->id);
+    return g_strdup_printf("card-%.40s", mat_option(screen->mat, card->option)->id);
+}
+
+static void declare_card(struct scene *scene, const struct mat_screen *screen,
+                         const struct app *app, const struct card *card)
+{
+    const struct topic_option *option = mat_option(screen->mat, card->option);
+    bool is_placed = card->pile != MAT_PILE_NOT_NOW, is_large = card->box.h > 180;
+    g_autofree char *id = card_id(screen, card);
+    char key[PUPILS_KEY];
     struct target target = {
         .id = id,
-        .label = card->words,
-        .box = box,
+        .label = option->words,
+        .box = card->box,
         .look = LOOK_CARD,
-        .state = is_said(screen, app, option, point) ? STATE_SAID
-                 : screen->moving == option          ? STATE_CHOSEN
-                                                     : STATE_REST,
+        .state = is_placed && is_said(screen, app, card->option, card->pile) ? STATE_SAID
+                 : screen->moving == card->option                            ? STATE_CHOSEN
+                                                                             : STATE_REST,
         .role = ROLE_CARD,
-        .image = mat_view_image(card->symbol, key),
-        .image_size = 84,
-        .type = TYPE_T2,
-        .can_drag = pile == 0,
-        .count = pile,
-        .tone = mat_view_tone(mat_point(screen->mat, point)),
-        .row = ROW_CARDS + point,
-        .action = pile > 0 ? MAT_ACTION_PILE : MAT_ACTION_CARD,
-        .arg = pile > 0 ? point : option,
+        .image = mat_view_image(option->symbol, key),
+        .image_size = is_large ? 0 : 84,
+        .type = is_large ? TYPE_T4 : TYPE_T2,
+        .can_drag = card->count == 0,
+        .count = card->count,
+        .tone = is_placed ? mat_view_tone(mat_point(screen->mat, card->pile)) : COLOUR_GROUND,
+        .row = card->row,
+        .action = card->count > 0 ? MAT_ACTION_PILE : MAT_ACTION_CARD,
+        .arg = card->count > 0 ? card->pile : card->option,
     };
     scene_target(scene, &target);
 }
 
+/* What does not fit lies under the newest card, with a count. */
 static void declare_cards(struct scene *scene, const struct mat_screen *screen,
                           const struct app *app, int point, struct box place)
 {
     const struct theme *theme = scene_theme(scene);
     struct measures m = measures_of(theme, mat_point_count(screen->mat));
-    int options[CARDS_MOST];
-    int count = (int)mat_on_point(screen->mat, point, options, CARDS_MOST);
+    int options[MAT_CARDS_MOST];
+    int count = (int)mat_on_point(screen->mat, point, options, MAT_CARDS_MOST);
     int room = m.across * m.down;
-    /* What does not fit lies under the newest card, with a count. */
     int singles = count > room ? room - 1 : count;
-    for (int i = 0; i < singles; i++)
-        declare_card(scene, screen, app, options[i], point, card_box(theme, &m, place, i), 0);
-    if (count > singles)
-        declare_card(scene, screen, app, options[count - 1], point,
-                     card_box(theme, &m, place, singles), count - singles);
+    for (int i = 0; i <= singles && i < count; i++) {
+        bool is_pile = i == singles;
+        struct card card = {
+            .option = options[is_pile ? count - 1 : i],
+            .pile = point,
+            .count = is_pile ? count - singles : 0,
+            .row = ROW_CARDS + point,
+            .box = card_box(theme, &m, place, i),
+        };
+        declare_card(scene, screen, app, &card);
+    }
 }
 
 static void declare_places(struct scene *scene, const struct mat_screen *screen,
@@ -198,17 +235,27 @@ static void declare_places(struct scene *scene, const struct mat_screen *screen,
     }
 }
 
-/* All cards of one place, large, to choose one from. */
+/* All cards of one pile, large, to choose one from. */
 static void declare_pile(struct scene *scene, const struct mat_screen *screen,
                          const struct app *app)
 {
     const struct theme *theme = scene_theme(scene);
-    middle_title(scene, mat_point(screen->mat, screen->pile)->words);
-    int options[CARDS_MOST];
-    int count = (int)mat_on_point(screen->mat, screen->pile, options, CARDS_MOST);
-    struct middle_grid grid = middle_grid_for(theme, (size_t)count);
-    for (int i = 0; i < count && i < grid.columns * grid.rows; i++)
-        declare_card(scene, screen, app, options[i], screen->pile, middle_cell(theme, grid, i), 0);
+    int options[MAT_CARDS_MOST];
+    size_t count = mat_view_pile(screen->mat, screen->pile, options);
+    struct middle_grid grid = middle_grid_for(theme, count);
+    struct layout_page at = middle_page(grid, count, screen->pile_page);
+    middle_title(scene, app, mat_view_pile_words(screen, app, screen->pile));
+    for (int i = 0; i < (int)at.shown; i++) {
+        struct card card = {
+            .option = options[at.first + (size_t)i],
+            .pile = screen->pile,
+            .row = i / grid.columns,
+            .box = middle_cell(theme, grid, i),
+        };
+        declare_card(scene, screen, app, &card);
+    }
+    if (at.turns)
+        middle_more(scene, app, grid, MAT_ACTION_MORE);
 }
 
 void mat_view_declare(const struct mat_screen *screen, const struct app *app, struct scene *scene)
