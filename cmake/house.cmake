@@ -73,4 +73,4 @@ endfunction()
 
 # What every test runs under: headless, no sound card, leaks of two libraries' own start-up named.
 set(HOUSE_TEST_ENVIRONMENT
-  "SDL_VIDEODRIVER=offscreen;SDL_AUDIODRIVER=dummy;SDL_FRAMEBUFFER_ACCELERATION=0;G_DEBUG=;GIO_USE_VFS=local;ASAN_OPTIONS=fast_unwind_on_malloc=0:detect_stack_use_after_return=0;LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp:print_suppressions=0")
+  "SDL_VIDEODRIVER=offscreen;SDL_AUDIODRIVER=dummy;SDL_FRAMEBUFFER_ACCELERATION=0;G_DEBUG=;GIO_USE_VFS=local;ASAN_OPTIONS=fast_unwind_on_malloc=0:malloc_context_size=8:detect_stack_use_after_return=0;LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp:print_suppressions=0")
