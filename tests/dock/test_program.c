@@ -89,12 +89,15 @@ static void a_second_dock_on_one_vault_is_refused(void **state)
 static void go_on_after(struct dock_rig *rig, int signal, int status)
 {
     struct id id = dock_rig_item(rig, 1, BYTES);
+    g_autofree char *text = NULL;
     int64_t there;
 
     fault_server_rule(rig->server,
                       &(struct fault_rule){.method = "PATCH", .play = PLAY_HOLD, .bytes = HELD});
     dock_rig_spawn(rig, true);
     assert_true(fault_server_wait_held(rig->server));
+    text = dock_rig_get(rig, "dock/state.json");
+    assert_non_null(strstr(text, "\"state\":\"sending\""));
     assert_int_equal(dock_rig_end(rig, signal), status);
     fault_server_release(rig->server);
     there = fault_server_body_bytes(rig->server);

@@ -294,6 +294,27 @@ static void nonsense_about_receipts_is_not_our_server(void **state)
     }
 }
 
+static void a_server_that_has_all_and_not_all_is_not_asked_in_a_circle(void **state)
+{
+    struct dock_rig *rig = *state;
+    struct id id = dock_rig_item(rig, 1, 100);
+    g_autofree char *answer = g_strdup_printf("{\"receipts\":[{\"id\":\"%s\",\"state\":\"partial\","
+                                              "\"url\":\"/v1/bags/1\",\"offset\":5}]}",
+                                              id.text);
+    g_autofree char *reply =
+        g_strdup_printf("HTTP/1.1 200 OK\r\nContent-Length: %zu\r\n\r\n%s", strlen(answer), answer);
+
+    rig->asked.wait.first_ms = rig->asked.wait.most_ms = 1000;
+    rule(rig, (struct fault_rule){.method = "POST",
+                                  .path = "/v1/receipts",
+                                  .skip = 1,
+                                  .times = FOR_EVER,
+                                  .reply = reply});
+    assert_int_equal(dock_rig_run_briefly(rig), DOCK_ATTENTION);
+    assert_true(fault_server_count(rig->server, "HEAD") < 20);
+    assert_int_equal(fault_server_body_bytes(rig->server), 100);
+}
+
 static void to_a_stock_server_sent_is_what_a_second_look_says(void **state)
 {
     struct dock_rig *rig = *state;
@@ -362,6 +383,7 @@ int main(void)
         test(what_the_server_refuses_is_shown_with_its_reason),
         test(a_receipt_for_other_bytes_is_no_receipt),
         test(nonsense_about_receipts_is_not_our_server),
+        test(a_server_that_has_all_and_not_all_is_not_asked_in_a_circle),
         test(to_a_stock_server_sent_is_what_a_second_look_says),
         test(a_204_that_was_a_lie_is_not_sent),
         test(a_server_that_always_lies_is_given_up_slowly),
