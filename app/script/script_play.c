@@ -155,7 +155,9 @@ static enum outcome play(struct script *script, const struct script_host *host,
     case VERB_ADVANCE:
         return play_device(script, host, step, now_ms);
     case VERB_SLEEP:
-        return now_ms - script->begun_ms >= step->ms ? OUTCOME_DONE : OUTCOME_AGAIN;
+        /* Without looking in between: a sleeping script is a still screen. */
+        script->due_ms = script->begun_ms + step->ms;
+        return OUTCOME_DONE;
     default:
         return play_gesture(script, host, step, now_ms);
     }

@@ -543,6 +543,18 @@ static void a_sleep_takes_its_time(void **state)
     assert_in_range(stage->now_ms - began_ms, 1234, 1300);
 }
 
+static void a_sleep_wakes_nobody(void **state)
+{
+    struct stage *stage = *state;
+    struct script *script;
+
+    assert_true(g_file_set_contents(stage->path, "sleep 60000\nsleep 60000", -1, NULL));
+    script = script_open(stage->path, NULL);
+    assert_non_null(script);
+    assert_int_equal(go_round(stage, script, 8), SCRIPT_DONE);
+    script_close(script);
+}
+
 /* Standard input for as long as a test wants it. */
 struct pipe_in {
     int kept, end;
@@ -649,6 +661,7 @@ int main(void)
         CLAIM(a_shot_is_named_by_its_size),
         CLAIM(a_list_is_one_line_of_json),
         CLAIM(a_sleep_takes_its_time),
+        CLAIM(a_sleep_wakes_nobody),
         CLAIM(a_pipe_is_played_as_its_lines_come),
         CLAIM(a_bad_line_of_a_pipe_fails_when_it_comes),
     };
