@@ -107,8 +107,9 @@ json_t *app_record(struct app *app, const char *kind, const char *by)
     struct id id = id_new();
     struct moment now = app_now(app);
     const struct pack_staff *staff = g_str_equal(by, "staff") ? app_staff(app) : NULL;
-    json_t *record = record_new(id.text, kind, &now, app->shelf.device != NULL ? app->shelf.device : "",
-                                by, staff != NULL ? staff->id : NULL);
+    json_t *record =
+        record_new(id.text, kind, &now, app->shelf.device != NULL ? app->shelf.device : "", by,
+                   staff != NULL ? staff->id : NULL);
     const struct pack_pupil *pupil = app_pupil(app);
     if (pupil != NULL)
         record_add_pupil(record, pupil);
@@ -200,8 +201,8 @@ void app_tick_after(struct app *app, int ms)
 
 void app_news(struct app *app, enum news news, const char *text)
 {
-    struct action action = {.kind = ACTION_NEWS, .code = (int)news, .on_code = -1, .at = {-1, -1},
-                            .text = text};
+    struct action action = {
+        .kind = ACTION_NEWS, .code = (int)news, .on_code = -1, .at = {-1, -1}, .text = text};
     if (app->stage.depth > 0)
         stage_act(app, &action);
 }
@@ -224,8 +225,9 @@ const char *app_fault_words(const struct app *app)
         enum fault_code code;
         const char *key;
     } words[] = {
-        {FAULT_INVALID, "fault.invalid"}, {FAULT_MISSING, "fault.missing"}, {FAULT_FULL, "fault.full"},
-        {FAULT_BUSY, "fault.busy"},       {FAULT_OFFLINE, "fault.offline"}, {FAULT_REFUSED, "fault.refused"},
+        {FAULT_INVALID, "fault.invalid"}, {FAULT_MISSING, "fault.missing"},
+        {FAULT_FULL, "fault.full"},       {FAULT_BUSY, "fault.busy"},
+        {FAULT_OFFLINE, "fault.offline"}, {FAULT_REFUSED, "fault.refused"},
         {FAULT_DAMAGED, "fault.damaged"}, {FAULT_DENIED, "fault.denied"},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(words); i++)

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-/* The app, as a screen sees it: who is here, what the school said, what can be asked for. Everything
- * that syncs, seals, decodes, encodes or waits is asked for here, done by the worker, and comes back
- * as ACTION_NEWS to the screen on top. Main thread only. */
+/* The app, as a screen sees it: who is here, what the school said, what can be asked for.
+ * Everything that syncs, seals, decodes, encodes or waits is asked for here, done by the worker,
+ * and comes back as ACTION_NEWS to the screen on top. Main thread only. */
 #include "capture/camera.h"
 #include "capture/markup.h"
 #include "plan/pack.h"
@@ -18,27 +18,27 @@
 
 /* What may come back. `text` is an id where there is one. */
 enum news {
-    NEWS_OPENED,        /* the vault is open: app_pack is there */
+    NEWS_OPENED, /* the vault is open: app_pack is there */
     NEWS_WRONG_PIN,
-    NEWS_OPEN_FAILED,   /* another fault than the PIN: app_fault */
-    NEWS_SAVED,         /* a draft is durable: text its id */
-    NEWS_SAVE_FAILED,   /* text its id; app_fault says why; the bytes are still in memory */
-    NEWS_FILED,         /* text its id */
-    NEWS_FILE_FAILED,   /* app_fault_is(app, FAULT_REFUSED): consent */
+    NEWS_OPEN_FAILED, /* another fault than the PIN: app_fault */
+    NEWS_SAVED,       /* a draft is durable: text its id */
+    NEWS_SAVE_FAILED, /* text its id; app_fault says why; the bytes are still in memory */
+    NEWS_FILED,       /* text its id */
+    NEWS_FILE_FAILED, /* app_fault_is(app, FAULT_REFUSED): consent */
     NEWS_THROWN,
     NEWS_THROW_FAILED,
-    NEWS_DRAFTS,        /* app_drafts changed */
-    NEWS_ITEMS,         /* app_items or app_dock changed */
-    NEWS_CAMERA,        /* camera state changed (a new frame alone is no news) */
-    NEWS_PHOTO,         /* the shutter's photograph: saved as a draft; text its id */
+    NEWS_DRAFTS, /* app_drafts changed */
+    NEWS_ITEMS,  /* app_items or app_dock changed */
+    NEWS_CAMERA, /* camera state changed (a new frame alone is no news) */
+    NEWS_PHOTO,  /* the shutter's photograph: saved as a draft; text its id */
     NEWS_PHOTO_FAILED,
-    NEWS_DRAFT_READ,    /* app_draft_take gives it; text its id */
-    NEWS_FLAT,          /* a flattened picture is ready to be shown and filed; text the draft id */
-    NEWS_LEVEL,         /* recording: app_recording changed */
-    NEWS_RECORDED,      /* the take ended and is durable; text the draft's id */
+    NEWS_DRAFT_READ, /* app_draft_take gives it; text its id */
+    NEWS_FLAT,       /* a flattened picture is ready to be shown and filed; text the draft id */
+    NEWS_LEVEL,      /* recording: app_recording changed */
+    NEWS_RECORDED,   /* the take ended and is durable; text the draft's id */
     NEWS_RECORD_FAILED,
-    NEWS_SPOKEN,        /* what is being said changed */
-    NEWS_PACK,          /* a new plan pack is in force */
+    NEWS_SPOKEN, /* what is being said changed */
+    NEWS_PACK,   /* a new plan pack is in force */
 };
 
 /* --- who and what --- */
@@ -46,10 +46,11 @@ const struct theme *app_theme(const struct app *app);
 const struct words_book *app_words(const struct app *app);
 const char *app_word(const struct app *app, const char *key); /* shorthand for words_get */
 const char *app_language(const struct app *app);
-const struct pack *app_pack(const struct app *app);          /* NULL while locked */
-const struct pack_pupil *app_pupil(const struct app *app);    /* who has chosen themself, or NULL */
-void app_set_pupil(struct app *app, const char *pupil_id);    /* NULL: nobody */
-const struct pack_staff *app_staff(const struct app *app);    /* who opened the staff screens, or NULL */
+const struct pack *app_pack(const struct app *app);        /* NULL while locked */
+const struct pack_pupil *app_pupil(const struct app *app); /* who has chosen themself, or NULL */
+void app_set_pupil(struct app *app, const char *pupil_id); /* NULL: nobody */
+const struct pack_staff *
+app_staff(const struct app *app); /* who opened the staff screens, or NULL */
 bool app_is_open(const struct app *app);
 enum vault_enrolment app_enrolment(const struct app *app);
 /* False for the first moments, before the vault was looked at: nothing can be said of it yet. */
@@ -57,54 +58,55 @@ bool app_is_known(const struct app *app);
 /* Why the vault cannot be opened at all, as a key of the words book (its second line is key-2), or
  * NULL. */
 const char *app_vault_trouble(const struct app *app);
-struct moment app_now(const struct app *app);                 /* for histories; the app's clock */
+struct moment app_now(const struct app *app); /* for histories; the app's clock */
 /* "10:42" in local time, or a dash when the time is not known. g_free. */
 char *app_time_text(const struct app *app);
 
 /* --- speech --- */
-void app_say(struct app *app, const char *words);              /* in the screen's language */
+void app_say(struct app *app, const char *words); /* in the screen's language */
 void app_say_in(struct app *app, const char *words, const char *language);
 void app_hush(struct app *app);
-const char *app_saying(const struct app *app);                 /* "" when quiet */
+const char *app_saying(const struct app *app); /* "" when quiet */
 void app_prepare(struct app *app, const char *words);
 
 /* --- the lock --- */
-void app_open(struct app *app, const char *pin);               /* NEWS_OPENED, _WRONG_PIN, _OPEN_FAILED */
-void app_check_pin(struct app *app, const char *pin);          /* the same news, vault already open */
+void app_open(struct app *app, const char *pin);      /* NEWS_OPENED, _WRONG_PIN, _OPEN_FAILED */
+void app_check_pin(struct app *app, const char *pin); /* the same news, vault already open */
 
 /* --- drafts, items, dock: snapshots, newest state known --- */
-struct draft_view {   /* what lists show */
+struct draft_view { /* what lists show */
     const char *id;
     const char *kind;
     const json_t *record;
     const json_t *app_part;
     bool is_cut;
-    int64_t age_days;  /* -1 unknown */
+    int64_t age_days; /* -1 unknown */
 };
 size_t app_drafts(const struct app *app, const struct draft_view **drafts); /* oldest first */
-int app_draft_count(const struct app *app);                     /* works locked */
-int app_damaged_drafts(const struct app *app);                  /* that could not be opened */
+int app_draft_count(const struct app *app);                                 /* works locked */
+int app_damaged_drafts(const struct app *app);                       /* that could not be opened */
 size_t app_items(const struct app *app, struct item *const **items); /* by seq */
 const struct vault_dock *app_dock(const struct app *app);
 int app_photos_left(const struct app *app);
 
-/* The photo of an open draft, decoded to fit a box of the screen, comes as PHOTO("draft:<id>/photo.jpg").
- * A new draft: records are made with app_record, then changed by their screen and saved again. */
+/* The photo of an open draft, decoded to fit a box of the screen, comes as
+ * PHOTO("draft:<id>/photo.jpg"). A new draft: records are made with app_record, then changed by
+ * their screen and saved again. */
 json_t *app_record(struct app *app, const char *kind, const char *by); /* with pupil and moment */
 /* Saves (takes both). `plain` may be NULL: JSON only. News: SAVED or SAVE_FAILED. */
 void app_draft_save(struct app *app, json_t *record_take, json_t *app_part_take,
                     const struct medium *medium, GBytes *plain);
-/* Files a saved draft with this record (its media list says which of the draft's media go in). Takes
- * the record. News: FILED or FILE_FAILED. */
+/* Files a saved draft with this record (its media list says which of the draft's media go in).
+ * Takes the record. News: FILED or FILE_FAILED. */
 void app_file(struct app *app, json_t *record_take);
-/* The same for a view with a picture of itself: the surface becomes `view.png`, is saved in the draft
- * and added to the record, which is then filed. Takes both. */
+/* The same for a view with a picture of itself: the surface becomes `view.png`, is saved in the
+ * draft and added to the record, which is then filed. Takes both. */
 void app_file_view(struct app *app, json_t *record_take, cairo_surface_t *picture_take);
 /* Thrown away by a person's tap. News: THROWN or THROW_FAILED. */
 void app_throw(struct app *app, const char *draft_id);
 /* Lists of items cost more: a screen that shows them asks for them on entering. NEWS_ITEMS. */
 void app_items_wanted(struct app *app);
-void app_draft_read(struct app *app, const char *draft_id);     /* NEWS_DRAFT_READ */
+void app_draft_read(struct app *app, const char *draft_id); /* NEWS_DRAFT_READ */
 /* Once after NEWS_DRAFT_READ or NEWS_FLAT: the draft. After NEWS_DRAFT_READ also its photo, upright
  * and at the screen's size, and the size of the photo itself; NULL and 0 where it has none. The
  * caller's. `preview` may be NULL. */
@@ -113,11 +115,14 @@ struct draft_photo {
     int width_px, height_px;
 };
 struct draft *app_draft_take(struct app *app, struct draft_photo *photo);
-/* Flattens marks into `flat.jpg`, a second picture beside the photo, and saves record (with the marks
- * in its body) and picture as a draft: NEWS_FLAT. Takes both JSON values, copies the markup. */
-void app_flatten(struct app *app, json_t *record_take, json_t *app_part_take, const struct markup *markup);
+/* Flattens marks into `flat.jpg`, a second picture beside the photo, and saves record (with the
+ * marks in its body) and picture as a draft: NEWS_FLAT. Takes both JSON values, copies the markup.
+ */
+void app_flatten(struct app *app, json_t *record_take, json_t *app_part_take,
+                 const struct markup *markup);
 
-/* What was written on the keyboard's screen, for the screen beneath; NULL when it was left. g_free. */
+/* What was written on the keyboard's screen, for the screen beneath; NULL when it was left. g_free.
+ */
 void app_write(struct app *app, const char *text);
 char *app_written_take(struct app *app);
 
@@ -125,28 +130,28 @@ char *app_written_take(struct app *app);
 cairo_surface_t *app_still(struct app *app, const struct scene *scene);
 
 /* --- camera --- */
-void app_camera_start(struct app *app, struct box view);        /* box in units: the live picture */
+void app_camera_start(struct app *app, struct box view); /* box in units: the live picture */
 void app_camera_stop(struct app *app);
 enum camera_state app_camera(const struct app *app);
-void app_shoot(struct app *app);                                /* NEWS_PHOTO or NEWS_PHOTO_FAILED */
+void app_shoot(struct app *app); /* NEWS_PHOTO or NEWS_PHOTO_FAILED */
 
 /* --- recording --- */
 struct recording {
     bool is_on;
-    bool is_gone;          /* no microphone */
+    bool is_gone; /* no microphone */
     int64_t elapsed_ms, most_ms;
-    uint8_t levels[64];    /* newest last, 0..100 */
+    uint8_t levels[64]; /* newest last, 0..100 */
     size_t level_count;
     bool heard_something;
-    bool is_silent;        /* nothing heard for four seconds */
+    bool is_silent; /* nothing heard for four seconds */
 };
 const struct recording *app_recording(const struct app *app);
-void app_record_start(struct app *app, json_t *record_take);    /* the draft it belongs to */
-void app_record_stop(struct app *app);                          /* NEWS_RECORDED */
+void app_record_start(struct app *app, json_t *record_take); /* the draft it belongs to */
+void app_record_stop(struct app *app);                       /* NEWS_RECORDED */
 void app_play_medium(struct app *app, const char *draft_id, const char *name);
 
 /* --- time and faults --- */
-void app_tick_after(struct app *app, int ms);                   /* one ACTION_TICK; the last wins */
+void app_tick_after(struct app *app, int ms); /* one ACTION_TICK; the last wins */
 /* The last fault that a news spoke of. */
 bool app_fault_is(const struct app *app, enum fault_code code);
-const char *app_fault_words(const struct app *app);             /* plain words for the screen */
+const char *app_fault_words(const struct app *app); /* plain words for the screen */

@@ -16,19 +16,19 @@ struct script;
 
 /* What the worker last said of the vault: replaced whole, on the main thread. */
 struct shelf {
-    bool is_known;                /* the vault was looked at, or could not be opened */
-    const char *trouble;          /* why it could not: a key of the words book, or NULL */
+    bool is_known;       /* the vault was looked at, or could not be opened */
+    const char *trouble; /* why it could not: a key of the words book, or NULL */
     enum vault_enrolment enrolment;
     bool is_open;
     struct pack *pack;
-    GPtrArray *drafts;            /* struct draft * */
+    GPtrArray *drafts; /* struct draft * */
     struct draft_view *draft_views;
     int draft_count;
     int damaged_drafts;
-    GPtrArray *items;             /* struct item * */
+    GPtrArray *items; /* struct item * */
     struct vault_dock dock;
     int photos_left;
-    char *device;                 /* NULL before enrolment */
+    char *device; /* NULL before enrolment */
 };
 
 struct app {
@@ -42,30 +42,30 @@ struct app {
     struct access *access;
     struct worker *worker;
     struct stage stage;
-    struct scene *scene;          /* as painted last */
+    struct scene *scene; /* as painted last */
     struct script *script;
     struct studio *studio;
     struct witness *witness;
 
-    struct vault *vault;          /* the worker's: touched only inside its jobs */
+    struct vault *vault; /* the worker's: touched only inside its jobs */
     struct shelf shelf;
-    struct draft *read_draft;     /* between NEWS_DRAFT_READ and app_draft_take */
+    struct draft *read_draft; /* between NEWS_DRAFT_READ and app_draft_take */
     struct draft_photo read_photo;
     char *written;
 
-    char *pupil;                  /* id, or NULL */
+    char *pupil; /* id, or NULL */
     char *saying;
-    GError *fault;                /* what the last failing news was about */
+    GError *fault; /* what the last failing news was about */
 
-    int dock_watch;               /* inotify on the vault's dock folder, -1 before it is there */
-    bool is_looking;              /* a look at it is under way … */
-    bool look_again;              /* … and it has changed since */
-    int end_signals;              /* SIGTERM and SIGINT, as a descriptor */
-    int64_t minute;               /* the last that a staff screen showed */
-    int64_t advanced_ms;          /* scripts: time that was skipped */
-    int64_t tick_due_ms;          /* -1: none */
-    int64_t last_touch_ms;        /* for the staff screens' two idle minutes */
-    bool is_dirty;                /* the scene must be declared anew */
+    int dock_watch;        /* inotify on the vault's dock folder, -1 before it is there */
+    bool is_looking;       /* a look at it is under way … */
+    bool look_again;       /* … and it has changed since */
+    int end_signals;       /* SIGTERM and SIGINT, as a descriptor */
+    int64_t minute;        /* the last that a staff screen showed */
+    int64_t advanced_ms;   /* scripts: time that was skipped */
+    int64_t tick_due_ms;   /* -1: none */
+    int64_t last_touch_ms; /* for the staff screens' two idle minutes */
+    bool is_dirty;         /* the scene must be declared anew */
     bool is_quitting;
     int exit_status;
 };
@@ -81,8 +81,8 @@ void app_event(const char *what, const char *id);
 void app_lock(struct app *app);
 
 /* keep.c: the vault's services */
-void keep_start(struct app *app);     /* opens the vault on the worker */
-void keep_look(struct app *app);      /* something changed in dock/ */
+void keep_start(struct app *app); /* opens the vault on the worker */
+void keep_look(struct app *app);  /* something changed in dock/ */
 void keep_finish(struct app *app);
 
 /* dockside.c: the inotify descriptor was readable */

@@ -15,8 +15,9 @@ void dockside_watch(struct app *app)
         return;
     app->dock_watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
     if (app->dock_watch < 0) {
-        fprintf(stderr, "viewfinder: what the dock does cannot be watched; it is looked at when the "
-                        "device is opened.\n");
+        fprintf(stderr,
+                "viewfinder: what the dock does cannot be watched; it is looked at when the "
+                "device is opened.\n");
         return;
     }
     g_autofree char *dock = g_build_filename(app->options.vault, "dock", NULL);

@@ -78,7 +78,8 @@ static void drop_medium(json_t *record, const char *name)
 {
     json_t *media = json_object_get(record, "media");
     for (size_t i = json_array_size(media); i-- > 0;) {
-        const char *this_name = json_string_value(json_object_get(json_array_get(media, i), "name"));
+        const char *this_name =
+            json_string_value(json_object_get(json_array_get(media, i), "name"));
         if (g_strcmp0(this_name, name) == 0)
             json_array_remove(media, i);
     }
@@ -98,7 +99,8 @@ static bool work_flatten(struct task *task, GError **error)
         !photo_size(task->bytes, &task->medium.width, &task->medium.height, error))
         return false;
     drop_medium(task->record, "flat.jpg");
-    json_object_set_new(json_object_get(task->record, "body"), "markup", markup_to_json(task->markup));
+    json_object_set_new(json_object_get(task->record, "body"), "markup",
+                        markup_to_json(task->markup));
     return task_save_draft(task, error);
 }
 
@@ -119,7 +121,8 @@ static void then_flat(struct task *task)
     app_news(app, NEWS_FLAT, id);
 }
 
-void app_flatten(struct app *app, json_t *record_take, json_t *app_part_take, const struct markup *markup)
+void app_flatten(struct app *app, json_t *record_take, json_t *app_part_take,
+                 const struct markup *markup)
 {
     struct task *task = task_new(app, work_flatten, then_flat);
     task->record = record_take;

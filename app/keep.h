@@ -12,11 +12,11 @@ struct task {
     void (*then)(struct task *task); /* after the shelf is brought up to date */
     bool opens;                      /* needs no open vault: it is what opens it */
     bool ok;
-    GError *error, *given;           /* given: a fault that came with the task */
-    unsigned refresh;                /* what of the shelf to bring up to date: enum refresh, or-ed */
+    GError *error, *given; /* given: a fault that came with the task */
+    unsigned refresh;      /* what of the shelf to bring up to date: enum refresh, or-ed */
     struct shelf shelf;
     /* what goes in and comes out, each NULL where it is not used; freed with the task */
-    char *id, *staff, *secret;       /* secret: wiped */
+    char *id, *staff, *secret; /* secret: wiped */
     json_t *record, *app_part;
     struct medium medium;
     GBytes *bytes;

@@ -114,7 +114,8 @@ static void handle(struct app *app, const struct window_event *event)
     }
 }
 
-/* Each event is judged by the scene that it was aimed at, so what it changed is declared at once. */
+/* Each event is judged by the scene that it was aimed at, so what it changed is declared at once.
+ */
 static void handle_all(struct app *app)
 {
     struct window_event event;

@@ -56,8 +56,7 @@ static void start(struct app *app)
     app->is_dirty = true;
     app->worker = worker_new();
     app->studio = studio_new(app);
-    app->speech =
-        speech_new(app->options.speech_rate, app->options.speech_volume, wake, app);
+    app->speech = speech_new(app->options.speech_rate, app->options.speech_volume, wake, app);
     keep_start(app);
     stage_start(app, SCREEN_LOCKED);
 }
@@ -85,8 +84,8 @@ static void finish(struct app *app)
     options_finish(&app->options);
 }
 
-/* Asked to end, the app ends its loop: what a person made is on the disk before it goes. Blocked before
- * there is any other thread. */
+/* Asked to end, the app ends its loop: what a person made is on the disk before it goes. Blocked
+ * before there is any other thread. */
 static void catch_signals(struct app *app)
 {
     signal(SIGPIPE, SIG_IGN);

@@ -30,8 +30,8 @@ static enum options_way wrong(const char *what)
 static bool read_size(const char *text, int *width, int *height)
 {
     char after;
-    return sscanf(text, "%5dx%5d%c", width, height, &after) == 2 && *width >= 320 && *width <= 7680 &&
-           *height >= 240 && *height <= 7680;
+    return sscanf(text, "%5dx%5d%c", width, height, &after) == 2 && *width >= 320 &&
+           *width <= 7680 && *height >= 240 && *height <= 7680;
 }
 
 static bool read_screen(struct options *options, struct settings *settings, GError **error)
@@ -80,8 +80,16 @@ static bool read_settings(struct options *options, const char *path, GError **er
     return ok;
 }
 
-enum letter { LETTER_SETTINGS = 1, LETTER_VAULT, LETTER_SCRIPT, LETTER_SHOTS, LETTER_WINDOWED,
-              LETTER_WITNESS, LETTER_HELP, LETTER_VERSION };
+enum letter {
+    LETTER_SETTINGS = 1,
+    LETTER_VAULT,
+    LETTER_SCRIPT,
+    LETTER_SHOTS,
+    LETTER_WINDOWED,
+    LETTER_WITNESS,
+    LETTER_HELP,
+    LETTER_VERSION
+};
 
 static const struct option LONG[] = {
     {"settings", required_argument, NULL, LETTER_SETTINGS},
@@ -154,7 +162,8 @@ enum options_way options_read(struct options *options, int argc, char **argv)
         return wrong("it needs --settings FILE.");
     g_autoptr(GError) error = NULL;
     if (!read_settings(options, settings, &error)) {
-        fprintf(stderr, "viewfinder: %s: %s\nCorrect that line and start again; nothing was changed.\n",
+        fprintf(stderr,
+                "viewfinder: %s: %s\nCorrect that line and start again; nothing was changed.\n",
                 settings, error->message);
         return OPTIONS_FAILED;
     }
@@ -165,9 +174,9 @@ enum options_way options_read(struct options *options, int argc, char **argv)
 
 void options_finish(struct options *options)
 {
-    char **texts[] = {&options->vault,  &options->script,     &options->shots,      &options->witness,
-                      &options->camera, &options->microphone, &options->dock_sense, &options->theme,
-                      &options->language};
+    char **texts[] = {&options->vault,      &options->script, &options->shots,
+                      &options->witness,    &options->camera, &options->microphone,
+                      &options->dock_sense, &options->theme,  &options->language};
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
         g_clear_pointer(texts[i], g_free);
 }

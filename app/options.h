@@ -17,7 +17,12 @@ struct options {
     int speech_rate, speech_volume;
 };
 
-enum options_way { OPTIONS_RUN, OPTIONS_DONE /* --help, --version */, OPTIONS_WRONG, OPTIONS_FAILED };
+enum options_way {
+    OPTIONS_RUN,
+    OPTIONS_DONE /* --help, --version */,
+    OPTIONS_WRONG,
+    OPTIONS_FAILED
+};
 
 /* Prints help, version or what is wrong; the program then ends with 0, 2 or 1. */
 enum options_way options_read(struct options *options, int argc, char **argv);

@@ -22,8 +22,8 @@ cairo_surface_t *pictures_surface(struct pixels *pixels_take)
     return surface;
 }
 
-/* "draft:<id>/<name>" apart; false for anything else of that kind. What follows a `?` only tells one
- * making of a picture from the next. */
+/* "draft:<id>/<name>" apart; false for anything else of that kind. What follows a `?` only tells
+ * one making of a picture from the next. */
 static bool split(const char *rest, char id[ID_LENGTH + 1], char name[65])
 {
     if (strlen(rest) < ID_LENGTH + 2 || rest[ID_LENGTH] != '/')
@@ -107,8 +107,8 @@ cairo_surface_t *app_still(struct app *app, const struct scene *scene)
     cairo_surface_t *surface =
         cairo_image_surface_create(CAIRO_FORMAT_RGB24, theme->width_px, theme->height_px);
     struct paint *paint = paint_new(theme, app->pictures);
-    paint_set_surface(paint, cairo_image_surface_get_data(surface), theme->width_px, theme->height_px,
-                      cairo_image_surface_get_stride(surface));
+    paint_set_surface(paint, cairo_image_surface_get_data(surface), theme->width_px,
+                      theme->height_px, cairo_image_surface_get_stride(surface));
     struct pixel_rect damage[64];
     paint_scene(paint, scene, NULL, (struct frame_mark){0}, damage, G_N_ELEMENTS(damage));
     cairo_surface_mark_dirty(surface);

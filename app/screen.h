@@ -5,7 +5,8 @@
 /* A screen: a row in the table of screens.c. It declares what can be chosen and what is to be seen,
  * and acts on what was chosen; it knows nothing of fingers, switches or painting.
  *
- * To add one: a file in pupil/ or staff/, a line in `enum screen_id`, a row in screens.c, a test. */
+ * To add one: a file in pupil/ or staff/, a line in `enum screen_id`, a row in screens.c, a test.
+ */
 #include "ui/access.h"
 #include "ui/scene.h"
 #include <stddef.h>
@@ -13,27 +14,28 @@
 struct app;
 
 enum screen_id {
-    SCREEN_LOCKED,     /* staff/locked.c: the first */
-    SCREEN_CHOOSER,    /* pupil/chooser.c: who are you? */
-    SCREEN_HOME,       /* pupil/home.c */
-    SCREEN_TOPICS,     /* pupil/topics.c: what shall we talk about? */
-    SCREEN_MAT,        /* pupil/mat.c */
-    SCREEN_VOICE,      /* pupil/voice.c */
-    SCREEN_STAFF_PIN,  /* staff/staff_pin.c */
-    SCREEN_CAMERA,     /* staff/camera_view.c */
-    SCREEN_MARKUP,     /* staff/mark_up.c */
-    SCREEN_FILE_IT,    /* staff/file_it.c */
-    SCREEN_KEYBOARD,   /* staff/caption.c */
-    SCREEN_INBOX,      /* staff/inbox.c */
-    SCREEN_ITEMS,      /* staff/items.c */
-    SCREEN_DOCK,       /* staff/docked.c */
+    SCREEN_LOCKED,    /* staff/locked.c: the first */
+    SCREEN_CHOOSER,   /* pupil/chooser.c: who are you? */
+    SCREEN_HOME,      /* pupil/home.c */
+    SCREEN_TOPICS,    /* pupil/topics.c: what shall we talk about? */
+    SCREEN_MAT,       /* pupil/mat.c */
+    SCREEN_VOICE,     /* pupil/voice.c */
+    SCREEN_STAFF_PIN, /* staff/staff_pin.c */
+    SCREEN_CAMERA,    /* staff/camera_view.c */
+    SCREEN_MARKUP,    /* staff/mark_up.c */
+    SCREEN_FILE_IT,   /* staff/file_it.c */
+    SCREEN_KEYBOARD,  /* staff/caption.c */
+    SCREEN_INBOX,     /* staff/inbox.c */
+    SCREEN_ITEMS,     /* staff/items.c */
+    SCREEN_DOCK,      /* staff/docked.c */
     SCREEN_COUNT
 };
 
 enum action_kind {
     ACTION_CHOOSE, /* a target: code and arg are the target's */
     ACTION_HOLD,
-    ACTION_DROP,   /* code and arg of the dragged one; on_code and on_arg of where, on_code -1 nowhere */
+    ACTION_DROP, /* code and arg of the dragged one; on_code and on_arg of where, on_code -1 nowhere
+                  */
     ACTION_STROKE_MOVE,
     ACTION_STROKE, /* on a target with takes_strokes; points in units from its top left */
     ACTION_TEXT,   /* typed on a real keyboard: text */
@@ -46,14 +48,22 @@ struct action {
     enum action_kind kind;
     int code, arg;
     int on_code, on_arg;
-    struct point at;             /* where on the target, or -1,-1 */
+    struct point at; /* where on the target, or -1,-1 */
     const struct point *stroke;
     size_t stroke_points;
-    const char *text;            /* ACTION_TEXT; of news: an id, or NULL */
+    const char *text; /* ACTION_TEXT; of news: an id, or NULL */
 };
 
-enum go_kind { GO_STAY, GO_PUSH, GO_REPLACE, GO_BACK, GO_HOME /* the pupil's home */,
-               GO_CHOOSER, GO_OVER_CHOOSER /* that screen, with only the chooser beneath */, GO_LOCK };
+enum go_kind {
+    GO_STAY,
+    GO_PUSH,
+    GO_REPLACE,
+    GO_BACK,
+    GO_HOME /* the pupil's home */,
+    GO_CHOOSER,
+    GO_OVER_CHOOSER /* that screen, with only the chooser beneath */,
+    GO_LOCK
+};
 
 struct go {
     enum go_kind kind;
@@ -67,11 +77,11 @@ struct go {
 #define BACK ((struct go){GO_BACK, 0, NULL})
 
 struct screen {
-    const char *name;     /* as `list` and screenshots name it */
-    size_t state_bytes;   /* zeroed before enter */
-    bool is_staff;        /* closes after two idle minutes, back to the chooser */
+    const char *name;   /* as `list` and screenshots name it */
+    size_t state_bytes; /* zeroed before enter */
+    bool is_staff;      /* closes after two idle minutes, back to the chooser */
     void (*enter)(void *state, struct app *app, const char *text);
-    void (*leave)(void *state, struct app *app);   /* NULL allowed */
+    void (*leave)(void *state, struct app *app); /* NULL allowed */
     /* Again after something was pushed above it and went; NULL allowed. */
     void (*again)(void *state, struct app *app);
     void (*declare)(const void *state, const struct app *app, struct scene *scene);

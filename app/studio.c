@@ -253,8 +253,8 @@ void app_record_start(struct app *app, json_t *record_take)
     g_autoptr(GError) error = NULL;
     studio->recording = (struct recording){.most_ms = MICROPHONE_USUAL_SECONDS * 1000};
     if (studio->microphone == NULL)
-        studio->microphone = microphone_new(app->options.microphone, MICROPHONE_USUAL_SECONDS, wake,
-                                            app, &error);
+        studio->microphone =
+            microphone_new(app->options.microphone, MICROPHONE_USUAL_SECONDS, wake, app, &error);
     if (studio->microphone == NULL) {
         studio->recording.is_gone = true;
         json_decref(record_take);
@@ -335,7 +335,8 @@ void studio_look(struct studio *studio)
 
 static bool work_play(struct task *task, GError **error)
 {
-    g_autoptr(GBytes) bytes = vault_draft_medium(task->app->vault, task->id, task->medium.name, error);
+    g_autoptr(GBytes) bytes =
+        vault_draft_medium(task->app->vault, task->id, task->medium.name, error);
     if (bytes == NULL)
         return false;
     struct sound *sound = sound_decode(bytes, PLAY_RATE_HZ, error);

@@ -64,7 +64,8 @@ static void run(void *data)
 {
     struct task *task = data;
     if (task->app->vault == NULL && !task->opens) {
-        fault(&task->error, FAULT_SYSTEM, "The place where everything is kept could not be opened.");
+        fault(&task->error, FAULT_SYSTEM,
+              "The place where everything is kept could not be opened.");
         return;
     }
     task->ok = task->work == NULL || task->work(task, &task->error);

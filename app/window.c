@@ -35,7 +35,8 @@ static void set_hints(void)
     SDL_SetHint(SDL_HINT_APP_NAME, "Viewfinder");
     if (g_getenv("SDL_VIDEODRIVER") == NULL) {
         bool has_display = g_getenv("DISPLAY") != NULL;
-        SDL_SetHint(SDL_HINT_VIDEODRIVER, has_display ? "x11,KMSDRM,offscreen" : "KMSDRM,offscreen");
+        SDL_SetHint(SDL_HINT_VIDEODRIVER,
+                    has_display ? "x11,KMSDRM,offscreen" : "KMSDRM,offscreen");
     }
 }
 
@@ -152,14 +153,16 @@ size_t window_fds(struct window *window, int *fds, size_t most)
 int window_wait_ms(const struct window *window)
 {
     (void)window;
-    bool tells = is_driver("x11") || is_driver("KMSDRM") || is_driver("offscreen") || is_driver("dummy");
+    bool tells =
+        is_driver("x11") || is_driver("KMSDRM") || is_driver("offscreen") || is_driver("dummy");
     return tells ? -1 : 16;
 }
 
 bool window_save(struct window *window, const char *path, GError **error)
 {
     if (IMG_SavePNG(window->surface, path) != 0)
-        return fault(error, FAULT_SYSTEM, "The picture %s cannot be written: %s", path, SDL_GetError());
+        return fault(error, FAULT_SYSTEM, "The picture %s cannot be written: %s", path,
+                     SDL_GetError());
     return true;
 }
 
@@ -209,11 +212,11 @@ static bool from_key(const SDL_KeyboardEvent *key, struct window_event *event)
         SDL_Keycode code;
         enum access_event_kind kind;
     } keys[] = {
-        {SDLK_F1, ACCESS_NEXT},          {SDLK_F2, ACCESS_SELECT},
-        {SDLK_TAB, ACCESS_FOCUS_NEXT},   {SDLK_UP, ACCESS_FOCUS_UP},
-        {SDLK_DOWN, ACCESS_FOCUS_DOWN},  {SDLK_LEFT, ACCESS_FOCUS_LEFT},
+        {SDLK_F1, ACCESS_NEXT},           {SDLK_F2, ACCESS_SELECT},
+        {SDLK_TAB, ACCESS_FOCUS_NEXT},    {SDLK_UP, ACCESS_FOCUS_UP},
+        {SDLK_DOWN, ACCESS_FOCUS_DOWN},   {SDLK_LEFT, ACCESS_FOCUS_LEFT},
         {SDLK_RIGHT, ACCESS_FOCUS_RIGHT}, {SDLK_RETURN, ACCESS_ENTER},
-        {SDLK_KP_ENTER, ACCESS_ENTER},   {SDLK_SPACE, ACCESS_ENTER},
+        {SDLK_KP_ENTER, ACCESS_ENTER},    {SDLK_SPACE, ACCESS_ENTER},
         {SDLK_ESCAPE, ACCESS_ESCAPE},
     };
     if (key->keysym.sym == SDLK_BACKSPACE) {

@@ -26,8 +26,14 @@ int window_wait_ms(const struct window *window);
 /* Saves what is on the window as a PNG. */
 bool window_save(struct window *window, const char *path, GError **error) MUST_CHECK;
 
-enum window_event_kind { WINDOW_NOTHING, WINDOW_ACCESS, WINDOW_TEXT, WINDOW_EXPOSED, WINDOW_RESIZED,
-                         WINDOW_QUIT };
+enum window_event_kind {
+    WINDOW_NOTHING,
+    WINDOW_ACCESS,
+    WINDOW_TEXT,
+    WINDOW_EXPOSED,
+    WINDOW_RESIZED,
+    WINDOW_QUIT
+};
 struct window_event {
     enum window_event_kind kind;
     struct access_event access;

@@ -43,8 +43,9 @@ void witness_made(struct witness *witness, const char *id, const struct medium *
         return;
     char hex[DIGEST_HEX + 1];
     digest_hex(&medium->sha256, hex);
-    note(witness, json_pack("{ss ss ss ss sI ss}", "event", "made", "id", id, "name", medium->name,
-                            "type", medium->type, "bytes", (json_int_t)medium->bytes, "sha256", hex));
+    note(witness,
+         json_pack("{ss ss ss ss sI ss}", "event", "made", "id", id, "name", medium->name, "type",
+                   medium->type, "bytes", (json_int_t)medium->bytes, "sha256", hex));
 }
 
 /* `member` of each object of a list, as a list. */
@@ -53,8 +54,7 @@ static json_t *members(const json_t *list, const char *member)
     json_t *names = json_array();
     size_t i;
     json_t *entry;
-    json_array_foreach(list, i, entry)
-        json_array_append(names, json_object_get(entry, member));
+    json_array_foreach(list, i, entry) json_array_append(names, json_object_get(entry, member));
     return names;
 }
 

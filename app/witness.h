@@ -3,7 +3,8 @@
 #pragma once
 
 /* The witness: what each medium was when it came to be, noted from memory before it is sealed and
- * never read back from the vault. Proofs compare it with what the server opened. One JSON line each:
+ * never read back from the vault. Proofs compare it with what the server opened. One JSON line
+ * each:
  *   {"event":"made","id","name","type","bytes","sha256"}
  *   {"event":"filed","id","seq","kind","pupils":[],"media":[names]}
  * Worker's thread only. */

@@ -5,7 +5,9 @@
 /* The PIN pad: six figures, tried when the sixth is in. Nothing of it is spoken. */
 #include "app.h"
 
-#define PAD_FIGURES 6
+#include "seal/wrap.h"
+
+#define PAD_FIGURES WRAP_PIN_DIGITS
 
 struct pad {
     char pin[PAD_FIGURES + 1];

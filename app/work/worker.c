@@ -128,7 +128,8 @@ bool worker_is_busy(struct worker *worker)
 {
     g_mutex_lock(&worker->mutex);
     bool busy = worker->is_running || !g_queue_is_empty(&worker->queue[JOB_FIRST]) ||
-                !g_queue_is_empty(&worker->queue[JOB_LATER]) || !g_queue_is_empty(&worker->finished);
+                !g_queue_is_empty(&worker->queue[JOB_LATER]) ||
+                !g_queue_is_empty(&worker->finished);
     g_mutex_unlock(&worker->mutex);
     return busy;
 }

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-/* The worker: the one thread that syncs, seals, decodes and waits, so that the screen's thread never
- * does. Jobs run in order, those that hold something dear first; each comes back to the main thread
- * through one queue, whose descriptor wakes its poll(). */
+/* The worker: the one thread that syncs, seals, decodes and waits, so that the screen's thread
+ * never does. Jobs run in order, those that hold something dear first; each comes back to the main
+ * thread through one queue, whose descriptor wakes its poll(). */
 #include <stdbool.h>
 
 struct worker;

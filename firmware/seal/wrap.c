@@ -22,9 +22,8 @@ static bool pin_check(const char *pin, GError **error)
 {
     size_t digits = strspn(pin, "0123456789");
 
-    if (pin[digits] || digits < WRAP_PIN_LEAST || digits > WRAP_PIN_MOST)
-        return fault(error, FAULT_INVALID, "a PIN is %d to %d digits", WRAP_PIN_LEAST,
-                     WRAP_PIN_MOST);
+    if (pin[digits] || digits != WRAP_PIN_DIGITS)
+        return fault(error, FAULT_INVALID, "a PIN is %d digits", WRAP_PIN_DIGITS);
     return true;
 }
 

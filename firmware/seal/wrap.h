@@ -8,10 +8,10 @@
 #include "core/fault.h"
 #include "seal/age.h"
 
-#define WRAP_PIN_LEAST 6
-#define WRAP_PIN_MOST 12
+/* As many as the pad has places for: it tries a PIN when the last is in. */
+#define WRAP_PIN_DIGITS 6
 
-/* `pin` is 6 to 12 digits, else FAULT_INVALID. `who` is the staff id it belongs to, authenticated
+/* `pin` is six digits, else FAULT_INVALID. `who` is the staff id it belongs to, authenticated
  * with the box. */
 GBytes *wrap_seal(const struct age_identity *vault_key, const char *who, const char *pin,
                   GError **error) MUST_CHECK;

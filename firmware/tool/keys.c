@@ -46,13 +46,13 @@ char *keys_pin(const struct tool *tool, GError **error)
     if (!pin)
         return NULL;
     length = strcspn(pin, "\r\n");
-    if (strspn(pin, "0123456789") == length && length >= WRAP_PIN_LEAST &&
-        length <= WRAP_PIN_MOST && !pin[length + strspn(pin + length, "\r\n")]) {
+    if (strspn(pin, "0123456789") == length && length == WRAP_PIN_DIGITS &&
+        !pin[length + strspn(pin + length, "\r\n")]) {
         pin[length] = 0;
         return pin;
     }
-    fault(error, FAULT_INVALID, "'%s' holds no PIN: it is one line of %d to %d digits", path,
-          WRAP_PIN_LEAST, WRAP_PIN_MOST);
+    fault(error, FAULT_INVALID, "'%s' holds no PIN: it is one line of %d digits", path,
+          WRAP_PIN_DIGITS);
     seal_secret_free(pin);
     return NULL;
 }

@@ -43,7 +43,7 @@ static void pin_opens_what_it_locked(void **state)
 static void another_pin_is_denied(void **state)
 {
     struct fixture *fixture = *state;
-    static const char *const pins[] = {"493818", "4938170", "000000", "493871"};
+    static const char *const pins[] = {"493818", "000000", "493871"};
 
     for (size_t i = 0; i < G_N_ELEMENTS(pins); i++) {
         g_autoptr(GError) error = NULL;
@@ -52,10 +52,10 @@ static void another_pin_is_denied(void **state)
     }
 }
 
-static void pin_is_six_to_twelve_digits(void **state)
+static void pin_is_six_digits(void **state)
 {
     struct fixture *fixture = *state;
-    static const char *const pins[] = {"",        "12345",   "1234567890123", "12345a",
+    static const char *const pins[] = {"",        "12345",   "1234567", "12345a",
                                        " 123456", "-123456", "１２３４５６"};
 
     for (size_t i = 0; i < G_N_ELEMENTS(pins); i++) {
@@ -168,7 +168,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(pin_opens_what_it_locked),
         TEST(another_pin_is_denied),
-        TEST(pin_is_six_to_twelve_digits),
+        TEST(pin_is_six_digits),
         TEST(wrap_shows_neither_key_nor_pin),
         TEST(every_flipped_byte_is_damage),
         TEST(every_cut_is_damage),

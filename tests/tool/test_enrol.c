@@ -44,7 +44,7 @@ static void second_enrolment_is_refused(void **state)
 static void pin_that_is_too_short_makes_nothing(void **state)
 {
     ends(1, *state, "printf 1234 >pin; $P enrol --school school/school.json");
-    said(*state, "6 to 12 digits");
+    said(*state, "6 digits");
     ends(0, *state, "printf 482916 >pin");
     ends(2, *state, "$V --vault vault enrol --school school/school.json");
     ends(2, *state, "$P enrol");
