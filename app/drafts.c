@@ -127,6 +127,7 @@ void app_flatten(struct app *app, json_t *record_take, json_t *app_part_take,
     struct task *task = task_new(app, work_flatten, then_flat);
     task->record = record_take;
     task->app_part = app_part_take;
+    task_know_cut(task);
     task->markup = markup_copy(markup);
     g_strlcpy(task->medium.name, "flat.jpg", sizeof task->medium.name);
     g_strlcpy(task->medium.type, "image/jpeg", sizeof task->medium.type);

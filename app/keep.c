@@ -96,6 +96,7 @@ void app_draft_save(struct app *app, json_t *record_take, json_t *app_part_take,
     struct task *task = task_new(app, task_save_draft, then_saved);
     task->record = record_take;
     task->app_part = app_part_take;
+    task_know_cut(task);
     if (medium != NULL) {
         task->medium = *medium;
         task->bytes = g_bytes_ref(plain);

@@ -10,6 +10,7 @@ struct task {
     struct app *app;
     bool (*work)(struct task *task, GError **error);
     void (*then)(struct task *task); /* after the shelf is brought up to date */
+    bool is_cut;                     /* of the draft being saved again */
     bool opens;                      /* needs no open vault: it is what opens it */
     bool ok;
     GError *error, *given; /* given: a fault that came with the task */
@@ -35,6 +36,8 @@ struct task *task_new(struct app *app, bool (*work)(struct task *, GError **),
                       void (*then)(struct task *));
 /* Takes the task. */
 void task_post(struct task *task, enum job_rank rank);
+/* Main thread: a recording that was cut stays marked when its draft is saved again. */
+void task_know_cut(struct task *task);
 /* On the worker: seals one new medium with its record into a draft, and lets the witness know. */
 bool task_save_draft(struct task *task, GError **error);
 

@@ -215,7 +215,10 @@ static bool work_end(struct task *task, GError **error)
     struct studio *studio = task->app->studio;
     struct take *take = g_steal_pointer(&studio->take);
     if (studio->take_error != NULL) {
-        take_abandon(take);
+        /* What could be kept is kept, marked as cut; the fault is told all the same. */
+        g_autoptr(GError) left = NULL;
+        if (take != NULL && !take_finish(take, task->number, &task->medium, &left))
+            g_printerr("viewfinder: a recording stays cut: %s\n", left->message);
         g_propagate_error(error, g_steal_pointer(&studio->take_error));
         return false;
     }

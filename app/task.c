@@ -134,6 +134,15 @@ static void done(void *data)
         task->then(task);
 }
 
+void task_know_cut(struct task *task)
+{
+    const struct draft_view *drafts;
+    size_t count = app_drafts(task->app, &drafts);
+    for (size_t i = 0; i < count; i++)
+        if (g_str_equal(drafts[i].id, record_id(task->record)))
+            task->is_cut = drafts[i].is_cut;
+}
+
 void task_post(struct task *task, enum job_rank rank)
 {
     struct job job = {.run = run, .done = done, .free = task_free, .data = task};
@@ -143,7 +152,8 @@ void task_post(struct task *task, enum job_rank rank)
 
 bool task_save_draft(struct task *task, GError **error)
 {
-    struct draft draft = {.record = task->record, .app = task->app_part};
+    struct draft draft = {
+        .record = task->record, .app = task->app_part, .is_cut = task->is_cut};
     g_strlcpy(draft.id.text, record_id(task->record), sizeof draft.id.text);
     size_t count = task->bytes != NULL ? 1 : 0;
     if (count > 0) {
