@@ -15,7 +15,7 @@ enum { ACTION_PUPIL, ACTION_MORE };
 static void declare_pupil(struct scene *scene, const struct pack_pupil *pupil, struct box box,
                           int row, int index)
 {
-    char key[256], id[80];
+    char key[PUPILS_KEY], id[80];
     g_snprintf(id, sizeof id, "pupil-%s", pupil->id);
     struct target target = {
         .id = id,
@@ -34,56 +34,62 @@ static void declare_pupil(struct scene *scene, const struct pack_pupil *pupil, s
     scene_target(scene, &target);
 }
 
-static void declare_more(struct scene *scene, const struct app *app, struct box box, int row)
-{
-    struct target target = {
-        .id = "more",
-        .label = app_word(app, "chooser.more"),
-        .box = box,
-        .look = LOOK_KEY,
-        .image = ICON("next"),
-        .image_size = 64,
-        .type = TYPE_T4,
-        .row = row,
-        .action = ACTION_MORE,
-    };
-    scene_target(scene, &target);
-}
-
-static void declare_faces(const struct chooser *chooser, const struct app *app, struct scene *scene)
+static void declare_faces(struct scene *scene, const struct app *app,
+                          const struct pack_pupil *const *pupils, size_t count, int page)
 {
     const struct theme *theme = scene_theme(scene);
-    size_t count;
-    g_autofree const struct pack_pupil **pupils = pupils_today(app_pack(app), &count);
     struct middle_grid grid = middle_grid_for(theme, count);
-    size_t room = middle_room(grid);
-    bool pages = count > room;
-    size_t shown = pages ? room - 1 : count;
-    size_t first = pages ? (size_t)chooser->page * shown % count : 0;
-    for (size_t i = 0; i < shown && first + i < count; i++)
-        declare_pupil(scene, pupils[first + i], middle_cell(theme, grid, (int)i),
-                      (int)i / grid.columns, (int)(first + i));
-    if (pages)
-        declare_more(scene, app, middle_cell(theme, grid, (int)room - 1), grid.rows - 1);
+    struct layout_page at = middle_page(grid, count, page);
+    for (int i = 0; i < (int)at.shown; i++)
+        declare_pupil(scene, pupils[at.first + (size_t)i], middle_cell(theme, grid, i),
+                      i / grid.columns, (int)at.first + i);
+    if (at.turns)
+        middle_more(scene, app, grid, ACTION_MORE);
+}
+
+/* What is asked; or why nobody can be: the school's plan has not come, or nobody is here today. */
+static const char *question(const struct app *app, size_t count)
+{
+    if (count > 0)
+        return app_word(app, "chooser.title");
+    return app_word(app, app_pack(app) == NULL ? "chooser.no-plan" : "chooser.nobody");
+}
+
+static void declare_nobody(struct scene *scene, const struct app *app)
+{
+    bool small = layout_is_small(scene_theme(scene));
+    struct box middle = middle_box(scene_theme(scene));
+    const char *text = question(app, 0);
+    int side = small ? 112 : 176, frame = small ? 176 : 272;
+    struct box view = layout_middle(middle, frame, frame);
+    view.y = middle.y + (small ? 56 : 104);
+    scene_corners(scene, view);
+    scene_icon(scene, layout_middle(view, side, side), app_pack(app) == NULL ? "dock" : "class",
+               COLOUR_ACCENT);
+    struct words words = {
+        .text = text,
+        .box = {middle.x, view.y + view.h + (small ? 24 : 48), middle.w, small ? 128 : 176},
+        .type = TYPE_T4,
+        .align = ALIGN_CENTRE,
+        .colour = COLOUR_INK,
+    };
+    scene_words(scene, &words);
+    scene_set_prompt(scene, text);
 }
 
 static void declare(const void *state, const struct app *app, struct scene *scene)
 {
-    middle_title(scene, app_word(app, "chooser.title"));
-    if (app_pack(app) != NULL)
-        declare_faces(state, app, scene);
-    unsigned sides = SIDE_LISTEN | SIDE_NOT_NOW | SIDE_NOT_HERE | SIDE_STAFF;
-    sides_declare(scene, app, sides, 0);
-}
-
-static void next_page(struct chooser *chooser, struct app *app)
-{
+    const struct chooser *chooser = state;
     size_t count;
     g_autofree const struct pack_pupil **pupils = pupils_today(app_pack(app), &count);
-    struct middle_grid grid = middle_grid_for(app_theme(app), count);
-    size_t shown = (size_t)(grid.columns * grid.rows) - 1;
-    size_t pages = (count + shown - 1) / shown;
-    chooser->page = (int)((size_t)(chooser->page + 1) % pages);
+    if (count == 0) {
+        declare_nobody(scene, app);
+        sides_declare(scene, app, SIDE_LISTEN | SIDE_STAFF, 0);
+        return;
+    }
+    middle_title(scene, app, question(app, count));
+    declare_faces(scene, app, pupils, count, chooser->page);
+    sides_declare(scene, app, SIDE_LISTEN | SIDE_NOT_NOW | SIDE_NOT_HERE | SIDE_STAFF, 0);
 }
 
 static struct go choose(struct app *app, int index)
@@ -97,20 +103,26 @@ static struct go choose(struct app *app, int index)
     return PUSH(SCREEN_HOME, NULL);
 }
 
+static void listen(struct app *app)
+{
+    size_t count;
+    g_autofree const struct pack_pupil **pupils = pupils_today(app_pack(app), &count);
+    app_say(app, question(app, count));
+}
+
 static struct go act(void *state, struct app *app, const struct action *action)
 {
-    if (action->kind == ACTION_BACK)
-        return STAY;
+    struct chooser *chooser = state;
     if (action->kind != ACTION_CHOOSE)
         return STAY;
     switch (action->code) {
     case ACTION_PUPIL:
         return choose(app, action->arg);
     case ACTION_MORE:
-        next_page(state, app);
+        chooser->page++;
         return STAY;
     case SIDE_ACTION(SIDE_LISTEN):
-        app_say(app, app_word(app, "chooser.title"));
+        listen(app);
         return STAY;
     case SIDE_ACTION(SIDE_NOT_NOW):
         app_say(app, app_word(app, "chooser.not-now-said"));

@@ -21,7 +21,7 @@ static void declare(const void *state, const struct app *app, struct scene *scen
 {
     (void)state;
     const struct theme *theme = scene_theme(scene);
-    middle_title(scene, app_word(app, "home.title"));
+    middle_title(scene, app, app_word(app, "home.title"));
     int top = layout_is_small(theme) ? 96 : 176;
     int height = layout_is_small(theme) ? 320 : 448;
     for (int i = 0; i < (int)G_N_ELEMENTS(WAYS); i++) {

@@ -233,6 +233,28 @@ static void change(struct mat_screen *screen, struct app *app)
     app_say(app, app_word(app, "mat.change-said"));
 }
 
+static void open_pile(struct mat_screen *screen, struct app *app, int pile)
+{
+    screen->phase = MAT_PILE;
+    screen->pile = pile;
+    screen->pile_page = 0;
+    screen->reading = -1;
+    app_say(app, mat_view_pile_words(screen, app, pile));
+}
+
+/* What is in view, again. */
+static void listen(struct mat_screen *screen, struct app *app)
+{
+    if (screen->phase == MAT_KEEPING)
+        start_reading(screen, app);
+    else if (screen->phase == MAT_PILE)
+        app_say(app, mat_view_pile_words(screen, app, screen->pile));
+    else if (screen->moving >= 0)
+        app_say(app, app_word(app, "mat.where-to"));
+    else
+        say_question(screen, app);
+}
+
 static struct go choose(struct mat_screen *screen, struct app *app, const struct action *action)
 {
     switch (action->code) {
@@ -244,15 +266,13 @@ static struct go choose(struct mat_screen *screen, struct app *app, const struct
         break;
     case MAT_ACTION_OFFERED:
     case SIDE_ACTION(SIDE_LISTEN):
-        if (screen->phase == MAT_KEEPING)
-            start_reading(screen, app);
-        else
-            say_question(screen, app);
+        listen(screen, app);
         break;
     case MAT_ACTION_PILE:
-        screen->phase = MAT_PILE;
-        screen->pile = action->arg;
-        app_say(app, mat_point(screen->mat, action->arg)->words);
+        open_pile(screen, app, action->arg);
+        break;
+    case MAT_ACTION_MORE:
+        screen->pile_page++;
         break;
     case MAT_ACTION_CHANGE:
         change(screen, app);

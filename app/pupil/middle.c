@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pupil/middle.h"
 
+#include "pupil/sides.h"
+
 int middle_gap(const struct theme *theme)
 {
     return layout_is_small(theme) ? 21 : 24;
@@ -26,7 +28,24 @@ static int title_height(const struct theme *theme)
     return layout_is_small(theme) ? 56 : 72;
 }
 
-void middle_title(struct scene *scene, const char *words)
+void middle_listen(struct scene *scene, const struct app *app, const char *say, struct box box)
+{
+    if (!layout_is_small(scene_theme(scene)))
+        return;
+    struct target listen = {
+        .id = "listen",
+        .label = app_word(app, "side.listen"),
+        .say = say,
+        .box = box,
+        .look = LOOK_BARE,
+        .hide_label = true,
+        .row = ROW_IN_VIEW,
+        .action = SIDE_ACTION(SIDE_LISTEN),
+    };
+    scene_target(scene, &listen);
+}
+
+void middle_title(struct scene *scene, const struct app *app, const char *words)
 {
     const struct theme *theme = scene_theme(scene);
     struct box middle = middle_box(theme);
@@ -41,6 +60,7 @@ void middle_title(struct scene *scene, const char *words)
     };
     scene_words(scene, &title);
     scene_set_prompt(scene, words);
+    middle_listen(scene, app, words, title.box);
 }
 
 void middle_words(struct scene *scene, const char *text, struct box box, enum type_size type,
@@ -74,6 +94,11 @@ size_t middle_room(struct middle_grid grid)
     return (size_t)(grid.columns * grid.rows);
 }
 
+struct layout_page middle_page(struct middle_grid grid, size_t count, int page)
+{
+    return layout_page(count, middle_room(grid), page);
+}
+
 struct box middle_cell(const struct theme *theme, struct middle_grid grid, int index)
 {
     struct box middle = middle_box(theme);
@@ -84,12 +109,12 @@ struct box middle_cell(const struct theme *theme, struct middle_grid grid, int i
     return middle_column(theme, index % grid.columns, grid.columns, y, height);
 }
 
-void middle_more(struct scene *scene, const char *words, struct middle_grid grid, int action)
+void middle_more(struct scene *scene, const struct app *app, struct middle_grid grid, int action)
 {
     int last = (int)middle_room(grid) - 1;
     struct target more = {
         .id = "more",
-        .label = words,
+        .label = app_word(app, "chooser.more"),
         .box = middle_cell(scene_theme(scene), grid, last),
         .look = LOOK_CHOICE,
         .image = ICON("next"),

@@ -25,8 +25,9 @@ enum side {
 
 /* Actions are these bits above the screens' own codes. */
 #define SIDE_ACTION(side) (0x10000 | (side))
-/* Scanning: a screen's own rows come first (0 …), then the right side, then the left. */
-enum { ROW_MY_NO = 100, ROW_MINE = 101 };
+/* Scanning: a screen's own rows come first (0 …), then the right side, then the left; last, on the
+ * small panel, the thing in view, which is heard. */
+enum { ROW_MY_NO = 100, ROW_MINE = 101, ROW_IN_VIEW = 102 };
 
 /* Declares those in `shown`; those in `not_yet` too are not to be chosen yet. */
 void sides_declare(struct scene *scene, const struct app *app, unsigned shown, unsigned not_yet);

@@ -11,14 +11,6 @@ struct topics {
 
 enum { ACTION_TOPIC, ACTION_MORE };
 
-/* What one page can show, and how many there are. */
-static size_t page_room(const struct theme *theme, size_t count)
-{
-    struct middle_grid grid = middle_grid_for(theme, count);
-    size_t room = middle_room(grid);
-    return count > room ? room - 1 : room;
-}
-
 static void declare_topic(struct scene *scene, const struct topic *topic, struct box box, int row,
                           int index)
 {
@@ -39,35 +31,34 @@ static void declare_topic(struct scene *scene, const struct topic *topic, struct
     scene_target(scene, &target);
 }
 
+static const struct topic *all_topics(const struct app *app, size_t *count)
+{
+    *count = 0;
+    return app_pack(app) != NULL ? pack_topics(app_pack(app), app_language(app), count) : NULL;
+}
+
 static void declare(const void *state, const struct app *app, struct scene *scene)
 {
     const struct topics *topics = state;
     const struct theme *theme = scene_theme(scene);
-    middle_title(scene, app_word(app, "topics.title"));
-    size_t count = 0;
-    const struct topic *all =
-        app_pack(app) != NULL ? pack_topics(app_pack(app), app_language(app), &count) : NULL;
+    size_t count;
+    const struct topic *all = all_topics(app, &count);
     struct middle_grid grid = middle_grid_for(theme, count);
-    size_t room = page_room(theme, count);
-    size_t first = (size_t)topics->page * room;
-    for (size_t i = 0; i < room && first + i < count; i++)
-        declare_topic(scene, &all[first + i], middle_cell(theme, grid, (int)i),
-                      (int)i / grid.columns, (int)(first + i));
-    if (count > room) {
-        struct target more = {
-            .id = "more",
-            .label = app_word(app, "chooser.more"),
-            .box = middle_cell(theme, grid, grid.columns * grid.rows - 1),
-            .look = LOOK_CHOICE,
-            .image = ICON("next"),
-            .image_size = 64,
-            .type = TYPE_T4,
-            .row = grid.rows - 1,
-            .action = ACTION_MORE,
-        };
-        scene_target(scene, &more);
-    }
+    struct layout_page at = middle_page(grid, count, topics->page);
+    middle_title(scene, app, app_word(app, "topics.title"));
+    for (int i = 0; i < (int)at.shown; i++)
+        declare_topic(scene, &all[at.first + (size_t)i], middle_cell(theme, grid, i),
+                      i / grid.columns, (int)at.first + i);
+    if (at.turns)
+        middle_more(scene, app, grid, ACTION_MORE);
     sides_declare(scene, app, SIDES_USUAL, 0);
+}
+
+static struct go choose(struct app *app, int index)
+{
+    size_t count;
+    const struct topic *all = all_topics(app, &count);
+    return (size_t)index < count ? PUSH(SCREEN_MAT, all[index].id) : STAY;
 }
 
 static struct go act(void *state, struct app *app, const struct action *action)
@@ -76,16 +67,13 @@ static struct go act(void *state, struct app *app, const struct action *action)
     struct go go;
     if (sides_act(app, action, app_word(app, "topics.title"), &go))
         return go;
-    if (action->kind != ACTION_CHOOSE || app_pack(app) == NULL)
+    if (action->kind != ACTION_CHOOSE)
         return STAY;
-    size_t count;
-    const struct topic *all = pack_topics(app_pack(app), app_language(app), &count);
-    size_t room = page_room(app_theme(app), count);
     switch (action->code) {
     case ACTION_TOPIC:
-        return (size_t)action->arg < count ? PUSH(SCREEN_MAT, all[action->arg].id) : STAY;
+        return choose(app, action->arg);
     case ACTION_MORE:
-        topics->page = (int)((size_t)(topics->page + 1) % ((count + room - 1) / room));
+        topics->page++;
         return STAY;
     case SIDE_ACTION(SIDE_NOT_NOW):
         app_say(app, app_word(app, "chooser.not-now-said"));

@@ -79,6 +79,8 @@ static struct go news(struct voice_screen *screen, struct app *app, const struct
         return STAY;
     case NEWS_RECORDED:
         screen->phase = VOICE_MADE;
+        if (app_recording(app)->is_gone)
+            app_say(app, app_word(app, "voice.no-microphone-said"));
         return STAY;
     case NEWS_RECORD_FAILED:
     case NEWS_SAVE_FAILED:

@@ -103,6 +103,9 @@ static const char *remark(const struct voice_screen *screen, const struct record
     *icon = NULL;
     if (screen->phase == VOICE_GONE)
         return "voice.ask-grown-up";
+    /* Unplugged: what there was until then is whole, and can be heard and kept. */
+    if (screen->phase == VOICE_MADE && recording->is_gone && !screen->is_failed)
+        return "voice.failed";
     if (screen->is_failed)
         return screen->phase == VOICE_MADE ? "mat.not-kept" : "voice.failed";
     if (screen->phase != VOICE_RECORDING)
