@@ -159,3 +159,19 @@ print(x if isinstance(x, str) else json.dumps(x, ensure_ascii=False))' "$1" "$2"
 
 # record ID: what `show` says of an item or draft, as W/shown.
 record() { keyed --json show "$1" >"$W/shown"; }
+
+# Something between dock and server that counts and can hold (between.py): the settings go through it.
+start_between() {
+    mkdir -p "$W/between"
+    python3 "$here/between.py" "${URL##*:}" "$W/between" 2>"$W/between.log" &
+    children+=("$!")
+    wait_for "what stands between" test -s "$W/between/port"
+    URL=http://127.0.0.1:$(<"$W/between/port")
+    settings
+}
+hold_at() { printf '%s' "$1" >"$W/between/hold"; }
+let_go() { rm "$W/between/hold"; }
+up_bytes() { cat "$W/between/up"; }
+
+# Where on the server an item's files lie opened.
+opened_at() { find "$W/store/opened" -type d -name "$1"; }

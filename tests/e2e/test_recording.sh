@@ -77,7 +77,7 @@ sys.exit(0 if sum(loud) >= 5 else 1)
 P
 claim "all but the last moment can be heard"
 
-# A microphone that goes.
+# A microphone that goes while it listens: it is said, and what there was is kept; then there is none.
 {
     opening
     cat <<'S'
@@ -89,16 +89,37 @@ tap "#record"
 wait "I can hear you" 60
 sleep 3000
 list
-wait "There is no microphone" 60
+wait "That did not work. What you said so far is kept." 60
 heard "There is no microphone"
+expect "Your recording"
+tap "#again"
+wait "There is no microphone" 60
 expect "Please tell a grown-up"
+expect "Try again"
 list
-wait "#hear" 60
 S
 } >"$W/gone.script"
-play "$W/gone.script" &
-children+=("$!")
-wait_for "the recording" grep -q '"screen":"voice"' "$W/out"
-rm "$W/input/voice.wav"
-wait_for "the plain screen" test "$(grep -c '"screen":"voice"' "$W/out")" = 2
+mkfifo "$W/more"
+cat "$W/gone.script" - <"$W/more" | PLAY_S=170 play - &
+screen=$!
+children+=("$screen")
+exec 5>"$W/more"
+voices() { test "$(grep -c '"screen":"voice"' "$W/out")" = "$1"; }
+wait_for "the recording" voices 1
+mv "$W/input/voice.wav" "$W/input/away.wav"
+wait_for "the plain screen" voices 2
+claim "a microphone that goes is told of, and so is one that is not there"
+mv "$W/input/away.wav" "$W/input/voice.wav"
+cat >&5 <<'S'
+tap "#record"
+wait "I can hear you" 60
+tap "#finished"
+wait "Your recording" 60
+tap "#keep"
+wait "#my-voice" 60
+S
+exec 5>&-
+wait "$screen" || die "it did not record again"
+equal "$(ids filed | wc -l)" 1
+claim "when it is back it records again"
 finish

@@ -1,0 +1,75 @@
+#!/bin/bash
+# SPDX-FileCopyrightText: 2026 The Viewfinder authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# The dock as the screen shows it: sending, taken out in the middle, put back, received.
+. "$(dirname -- "${BASH_SOURCE[0]}")/kit.sh"
+school_and_device
+start_between
+start_dock
+
+pupil=$(python3 -c 'import json; print(json.load(open("'"$ROOT"'/assets/school/pack.json"))["pupils"][0]["id"])')
+head -c 8000000 /dev/urandom >"$W/input/plan.bin"
+keyed add --document "$W/input/plan.bin" --pupil "$pupil" >"$W/added"
+keyed add --photo "$W/input/photos/a.jpg" --pupil "$pupil" >>"$W/added"
+hold_at 3000000
+
+mkfifo "$W/more"
+play - <"$W/more" &
+screen=$!
+children+=("$screen")
+exec 5>"$W/more"
+{
+    opening
+    cat <<S
+tap "#staff"
+wait "#figure-1" 60
+type "$PIN"
+wait "#camera" 60
+tap "#dock"
+wait "Not in the dock" 60
+expect "Put it in the dock to send what waits."
+dock
+wait "1 received by the school" 60
+expect "Sending 2 of 2"
+list
+S
+} >&5
+seen() { test "$(grep -c '^{' "$W/out")" = "$1"; }
+wait_for "the small one received" seen 1
+wait_for "the large one on its way" grep -qx held "$W/between/log"
+equal "$(ids received | wc -l)" 1
+claim "docked, the smallest goes first, and the screen counts it"
+
+cat >&5 <<'S'
+undock
+wait "Not in the dock" 60
+expect "Put it in the dock to send what waits."
+list
+S
+wait_for "taken out" seen 2
+stopped=$(up_bytes)
+let_go
+cat >&5 <<'S'
+sleep 3000
+list
+S
+wait_for "a while outside the dock" seen 3
+(($(up_bytes) - stopped <= 131072)) || die "it went on sending outside the dock"
+claim "taken out in the middle, nothing more goes up"
+
+cat >&5 <<'S'
+dock
+wait "Everything is received" 60
+expect "The school has all that was filed."
+expect "2 received by the school"
+tap "#filed"
+wait "Received" 60
+expect "Received" 2
+S
+exec 5>&-
+wait "$screen" || die "the script did not play to its end"
+equal "$(ids received | sort | xargs)" "$(awk '$1 == "filed" {print $2}' "$W/added" | sort | xargs)"
+equal "$(grep -c '^POST /v1/bags' "$W/between/log")" 2 "creations"
+claim "put back, it goes on, and each receipt is told once"
+finish
