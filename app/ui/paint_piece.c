@@ -9,6 +9,7 @@
 #define LEADING 1.25
 #define SAID_PAD 14
 #define SAID_RADIUS 10
+#define CARET 4
 /* A tick hangs over its key's corner, a lip below it; letters reach beyond their line. */
 #define KEY_OVERHANG 14
 #define WORDS_OVERHANG 16
@@ -54,7 +55,7 @@ static uint64_t hash_words(uint64_t hash, const struct words *words)
     hash = hash_text(hash, words->text);
     return hash_mix(hash, words->type | (uint64_t)words->bold << 8 | (uint64_t)words->align << 16 |
                               (uint64_t)words->colour << 24 | (uint64_t)words->middle << 32 |
-                              (uint64_t)words->said << 40);
+                              (uint64_t)words->said << 40 | (uint64_t)words->written << 41);
 }
 
 uint64_t piece_hash(const struct scene *scene, const struct piece *piece, bool pressed)
@@ -130,6 +131,23 @@ static double words_size(const struct pen *pen, const struct words *words, struc
     return MIN(size, MAX(drawn_for, rect.h / LEADING));
 }
 
+/* Every line of it, the last where the writer sees it, and the caret after the last letter. */
+static void draw_written(const struct pen *pen, const struct words *words, struct rect rect,
+                         const struct text_style *style)
+{
+    const struct text_run *run = text_run(pen->text, words->text, style, rect.w, G_MAXINT, false);
+    int width = pen_px(pen, CARET), y = rect.y - MAX(run->height - rect.h, 0);
+    struct rect caret = {rect.x + run->caret_x, y + run->caret_y, width, run->caret_height};
+
+    caret.x = CLAMP(caret.x, rect.x, rect.x + rect.w - width);
+    cairo_save(pen->cairo);
+    cairo_rectangle(pen->cairo, rect.x, rect.y, rect.w, rect.h);
+    cairo_clip(pen->cairo);
+    pen_words(pen, run, rect.x, y, words->colour);
+    pen_fill(pen, caret, 0, COLOUR_ACCENT);
+    cairo_restore(pen->cairo);
+}
+
 static void draw_words(const struct pen *pen, const struct words *words, struct rect rect)
 {
     double size = words_size(pen, words, rect);
@@ -137,6 +155,10 @@ static void draw_words(const struct pen *pen, const struct words *words, struct 
     const struct text_run *run;
     int y;
 
+    if (words->written) {
+        draw_written(pen, words, rect, &style);
+        return;
+    }
     if (!*words->text)
         return;
     run = fit_words(pen, words, &style, rect);

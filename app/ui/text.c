@@ -122,6 +122,17 @@ static void draw_mask(struct kept *kept, PangoLayout *layout, const PangoRectang
     cairo_surface_flush(run->mask);
 }
 
+static void find_caret(struct text_run *run, PangoLayout *layout, const char *text, int shift)
+{
+    PangoRectangle end;
+
+    pango_layout_get_cursor_pos(layout, (int)strlen(text), &end, NULL);
+    pango_extents_to_pixels(&end, NULL);
+    run->caret_x = end.x;
+    run->caret_y = end.y + shift;
+    run->caret_height = end.height;
+}
+
 static void lay_out(struct text_engine *engine, struct kept *kept)
 {
     const struct asked *asked = &kept->asked;
@@ -154,6 +165,7 @@ static void lay_out(struct text_engine *engine, struct kept *kept)
     run->unknown = pango_layout_get_unknown_glyphs_count(layout);
     draw_mask(kept, layout, &ink);
     run->ink_y += shift;
+    find_caret(run, layout, asked->text, shift);
     g_object_unref(layout);
 }
 

@@ -18,10 +18,11 @@ struct text_style {
 };
 
 struct text_run {
-    cairo_surface_t *mask; /* A8, NULL when there is no ink */
-    int ink_x, ink_y;      /* of the mask, from the top left of the space given */
-    int x, width, height;  /* of the words in that space */
-    double size_px;        /* of the letters, which may be smaller than asked for */
+    cairo_surface_t *mask;              /* A8, NULL when there is no ink */
+    int ink_x, ink_y;                   /* of the mask, from the top left of the space given */
+    int x, width, height;               /* of the words in that space */
+    double size_px;                     /* of the letters, which may be smaller than asked for */
+    int caret_x, caret_y, caret_height; /* where the next letter would be written */
     int lines;
     bool fits;   /* within the width and the lines given, no word broken */
     int unknown; /* glyphs that no font has */

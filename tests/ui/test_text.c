@@ -130,6 +130,26 @@ static size_t unknown_in(struct text_engine *engine, const char *where, const ch
     return (size_t)run->unknown;
 }
 
+static void the_caret_stands_after_the_last_letter(void **state)
+{
+    struct text_engine *engine = text_new("en");
+    struct text_style style = {34, 1.25, false, ALIGN_START, false};
+    const struct text_run *run = text_run(engine, "Amara swam", &style, 600, 9, false);
+    int end = run->caret_x, first = run->caret_y;
+
+    (void)state;
+    assert_in_range(end, run->width - 2, run->width + 2);
+    run = text_run(engine, "Amara swam a length of the pool by herself", &style, 600, 9, false);
+    assert_int_equal(run->lines, 2);
+    assert_true(run->caret_y > first && run->caret_x < run->width);
+    style.mirrored = true;
+    run = text_run(engine, "", &style, 600, 9, false);
+    assert_in_range(run->caret_x, 598, 600);
+    run = text_run(engine, "سباحة", &style, 600, 9, false);
+    assert_in_range(run->caret_x, run->x - 2, run->x + 2);
+    text_free(engine);
+}
+
 static void every_word_of_the_device_can_be_written(void **state)
 {
     const char *const languages[] = {"en", "cy", "ar"};
@@ -186,6 +206,7 @@ int main(void)
         cmocka_unit_test(staff_words_are_cut_at_their_last_line),
         cmocka_unit_test(a_line_is_as_high_as_the_style_says_in_every_script),
         cmocka_unit_test(start_is_where_the_screen_starts),
+        cmocka_unit_test(the_caret_stands_after_the_last_letter),
         cmocka_unit_test(every_word_of_the_device_can_be_written),
         cmocka_unit_test(much_text_does_not_stay_for_ever),
     };
