@@ -15,7 +15,7 @@ size=$(stat -c %s "$W/vault/items/"*"$id".zip)
 before=$(sha256sum <"$W/vault/items/"*"$id".zip)
 
 hold_at 9000000
-dock --once >"$W/dock.log" 2>&1 &
+"$BIN/viewfinder-dock" --settings "$SET" --vault "$W/vault" --once >"$W/dock.log" 2>&1 </dev/null &
 children+=("$!")
 wait_for "nine megabytes on their way" grep -qx held "$W/between/log"
 equal "$(grep -c '^POST /v1/bags' "$W/between/log")" 1
