@@ -2,8 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # Two words that scripts of the day have beside the app's own: a line of PIN is the six taps of it, and
-# WRITE words is a tap for each letter on the screen's keyboard. ME is a pupil's id, and MORE the tap
-# that finds them, where one is needed.
+# WRITE words is a tap for each letter on the screen's keyboard.
 function tap(id) { print "tap \"#" id "\"" }
 $1 == "PIN" {
     for (i = 1; i <= length(pin); i++) tap("figure-" substr(pin, i, 1))
@@ -17,11 +16,4 @@ $1 == "WRITE" {
     }
     next
 }
-$1 == "MORE" {
-    if (more) tap("more")
-    next
-}
-{
-    gsub(/#ME/, "#pupil-" me)
-    print
-}
+{ print }
