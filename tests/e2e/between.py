@@ -8,10 +8,12 @@ usage: between.py PORT_OF_SERVER FOLDER
 Listens on a free port of 127.0.0.1 and writes it to FOLDER/port. Every request that goes up is a line
 of FOLDER/log, `PATCH /v1/bags/… Upload-Offset: 0`, every offset that comes down too, `offset 6291456`,
 and FOLDER/up holds how many bytes have gone up so far. While there is a FOLDER/hold, nothing goes up
-past the number of bytes that it holds; then the log gets the line `held`."""
+past the number of bytes that it holds; then the log gets the line `held`. When it says `cut`, what is
+held is cut off, and the log gets the line `cut`."""
 import os
 import re
 import socket
+import struct
 import sys
 import threading
 import time
@@ -35,9 +37,12 @@ def log(line):
 def room():
     """How many more bytes may go up."""
     try:
-        return max(0, int(open(os.path.join(FOLDER, "hold")).read()) - count)
-    except (FileNotFoundError, ValueError):
+        most = open(os.path.join(FOLDER, "hold")).read()
+    except FileNotFoundError:
         return 1 << 40
+    if most == "cut":
+        raise ConnectionAbortedError
+    return max(0, int(most or "0") - count)
 
 
 def note_requests(seen):
@@ -79,6 +84,10 @@ def down(server, device):
 def guarded(pump, a, b):
     try:
         pump(a, b)
+    except ConnectionAbortedError:
+        for s in (a, b):
+            s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        log("cut")
     except OSError:
         pass
     for s in (a, b):
@@ -86,6 +95,9 @@ def guarded(pump, a, b):
             s.shutdown(socket.SHUT_RDWR)
         except OSError:
             pass
+    if pump is up:
+        a.close()
+        b.close()
 
 
 def main():

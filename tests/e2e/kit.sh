@@ -169,7 +169,11 @@ start_between() {
     URL=http://127.0.0.1:$(<"$W/between/port")
     settings
 }
-hold_at() { printf '%s' "$1" >"$W/between/hold"; }
+hold_at() { printf '%s' "$1" >"$W/between/hold.new" && mv "$W/between/hold.new" "$W/between/hold"; }
+cut_off() {
+    hold_at cut
+    wait_for "the cut" grep -qx cut "$W/between/log"
+}
 let_go() { rm "$W/between/hold"; }
 up_bytes() { cat "$W/between/up"; }
 

@@ -22,6 +22,7 @@ equal "$(grep -c '^POST /v1/bags' "$W/between/log")" 1
 has "$W/between/log" "PATCH"
 kill -KILL "${children[-1]}"
 wait "${children[-1]}" 2>/dev/null || true
+cut_off
 equal "$(vault list | awk -v id="$id" '$2 == id {print $3}')" sending
 claim "killed within a PATCH the item is still on its way"
 
