@@ -5,8 +5,7 @@
 #define BYTES 30000
 #define CODE "00112233445566778899aabbccddeeff"
 
-/* The vault of a device that asks to be enrolled and has one item. */
-static struct id prepare(struct dock_rig *rig)
+struct id nth_prepare(struct dock_rig *rig)
 {
     g_autofree char *ask = g_strdup_printf(
         "{\"code\":\"" CODE "\",\"key\":\"RWx\",\"name\":\"Oak\",\"recipient\":\"age1x\","
@@ -22,8 +21,8 @@ static struct id prepare(struct dock_rig *rig)
     return dock_rig_item(rig, 1, BYTES);
 }
 
-/* `fault` as strace's inject has it. LeakSanitizer cannot work under a tracer. */
-static int run_with(struct dock_rig *rig, const char *calls, const char *fault, int when)
+/* LeakSanitizer cannot work under a tracer. */
+int nth_run(struct dock_rig *rig, const char *calls, const char *fault, int when)
 {
     return scratch_run(rig->scratch,
                        "ASAN_OPTIONS=detect_leaks=0 strace -f -o trace -e trace=%s"
@@ -65,10 +64,10 @@ void nth_disturb(struct dock_rig *rig, const char *calls, const char *fault, int
 
     fault_server_pack(rig->server, 7, pack);
     for (when = 1; disturbed && when < 300; when += step) {
-        struct id id = prepare(rig);
+        struct id id = nth_prepare(rig);
         int created = fault_server_created(rig->server);
         int64_t sent = fault_server_body_bytes(rig->server);
-        int status = run_with(rig, calls, fault, when);
+        int status = nth_run(rig, calls, fault, when);
 
         disturbed = was_disturbed(rig);
         assert_true(status == 0 || (disturbed && (status == 1 || status == 3 || status >= 128)));

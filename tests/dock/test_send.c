@@ -247,10 +247,13 @@ static void without_its_database_a_receipt_still_counts(void **state)
 {
     struct dock_rig *rig = *state;
     struct id id = dock_rig_item(rig, 1, 5000);
+    int questions;
 
     expect_received_once(rig, 1, id, 5000);
+    questions = fault_server_count(rig->server, "POST");
     assert_int_equal(scratch_run(rig->scratch, "rm vault/dock/dock.db*"), 0);
     expect_received_once(rig, 1, id, 5000);
+    assert_int_equal(fault_server_count(rig->server, "POST"), questions);
 }
 
 static void a_lost_receipt_is_fetched_again(void **state)
