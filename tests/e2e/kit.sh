@@ -146,7 +146,8 @@ plays() {
 opening() { printf 'wait "#figure-1" 60\ntype "%s"\nwait "#staff" 60\n' "$PIN"; }
 
 # ids EVENT: the ids of that event, in order, each once.
-ids() { awk -v what="$1" '$1 == what && !seen[$2]++ {print $2}' "$W/out"; }
+ids() { ids_in "$1" "$W/out"; }
+ids_in() { awk -v what="$1" '$1 == what && !seen[$2]++ {print $2}' "$2"; }
 
 # json FILE EXPRESSION: of the one document in the file, as `d`; prints what it comes to.
 json() {
