@@ -238,7 +238,7 @@ static struct go act(void *state, struct app *app, const struct action *action)
     /* The inbox is where staff came from, by its rail's key: so that is where back leads. */
     if (is_back)
         return OVER_CHOOSER(SCREEN_INBOX);
-    if (frame_act(app, action, &go))
+    if (frame_act(action, &go))
         return go;
     if (action->kind != ACTION_CHOOSE)
         return STAY;

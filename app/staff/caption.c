@@ -83,7 +83,7 @@ static struct go act(void *state, struct app *app, const struct action *action)
         return BACK;
     }
     /* Going back keeps what was written: it is a draft like all else. */
-    if (frame_act(app, action, &go)) {
+    if (frame_act(action, &go)) {
         app_write(app, caption->keyboard.text->str);
         return go;
     }

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-/* Filing a draft: what its files share. file_it.c acts, file_view.c declares what is chosen,
- * file_confirm.c the consent: a picture shown whole, and staff's word for each pupil. */
+/* Filing a draft: what its files share. file_it.c acts, file_choices.c knows whose it is and what
+ * for, file_record.c what becomes of the record and who must consent; file_view.c declares what is
+ * chosen, file_confirm.c the consent: a picture shown whole, and staff's word for each pupil. */
 #include "app.h"
 #include "pupils.h"
 #include "staff/frame.h"
@@ -33,7 +34,8 @@ enum file_action {
     FILE_THROW_NO,
     FILE_FILE,
     FILE_VOUCH,
-    FILE_ASIDE
+    FILE_VOUCH_MORE,
+    FILE_ASIDE,
 };
 
 #define FILE_PUPILS_MOST 32
@@ -54,7 +56,7 @@ struct file_screen {
     size_t target_count;
     int place, help; /* index into FILE_PLACES and FILE_HELPS */
     char *caption;
-    int pupil_page, target_page;
+    int pupil_page, target_page, vouch_page;
 
     bool vouched[FILE_PUPILS_MOST]; /* staff's word, for the pupil of that index */
     bool asks_throw;
@@ -69,8 +71,7 @@ struct file_choice {
 extern const struct file_choice FILE_PLACES[FILE_PLACE_COUNT];
 extern const struct file_choice FILE_HELPS[FILE_HELP_COUNT];
 
-/* Everyone that may be chosen: today's pupils of all classes, then the rest. g_free the list. */
-const struct pack_pupil **file_everyone(const struct app *app, size_t *count);
+/* --- file_choices.c --- */
 bool file_has_pupil(const struct file_screen *screen, const char *id);
 bool file_has_target(const struct file_screen *screen, const char *id);
 /* Every target of the chosen pupils, at most FILE_TARGETS_MOST. */
@@ -80,12 +81,42 @@ struct file_target {
 };
 size_t file_targets(const struct file_screen *screen, const struct app *app,
                     struct file_target targets[FILE_TARGETS_MOST]);
-/* May this pupil not be pictured in what is being filed? */
-bool file_needs_word(const struct file_screen *screen, const struct app *app, size_t pupil);
-bool file_all_vouched(const struct file_screen *screen, const struct app *app);
+/* In, or out again: the `index`th of everyone, the `index`th of the targets. */
+void file_choose_pupil(struct file_screen *screen, struct app *app, int index);
+void file_choose_target(struct file_screen *screen, struct app *app, int index);
+/* What the draft's record says that was chosen before. */
+void file_take_choices(struct file_screen *screen, struct app *app);
+/* A new pack is in force: who is no longer in it cannot be chosen, nor their targets. */
+void file_forget_lost(struct file_screen *screen, struct app *app);
 
+/* --- file_record.c --- */
+/* May the chosen pupil of this index not be pictured in what is being filed? Any of them? */
+bool file_needs_word(const struct file_screen *screen, const struct app *app, size_t pupil);
+bool file_needs_words(const struct file_screen *screen, const struct app *app);
+bool file_all_vouched(const struct file_screen *screen, const struct app *app);
+bool file_has_marks(const struct file_screen *screen);
+bool file_hides(const struct file_screen *screen); /* a mark covers something */
+/* What the draft says, with what was chosen here. The caller's. */
+json_t *file_complete(const struct file_screen *screen, struct app *app);
+/* To the vault: with marks that hide, the photo itself stays behind. */
+void file_to_vault(struct file_screen *screen, struct app *app);
+
+/* --- file_view.c, file_draft.c, file_confirm.c --- */
+enum { FILE_ROW_DRAFT = 20 };
+struct file_measures {
+    struct box photo, caption, note, mark, later, throw_away;
+    int x, w;                 /* of the right side */
+    int who_y, faces, face_h; /* faces in a row */
+    int target_y, target_columns, target_rows, target_h;
+    int more_y, more_h; /* where and help; 0: not on this panel */
+    struct box summary, file;
+    int label_h, gap;
+};
+const struct file_measures *file_measures(const struct theme *theme);
 void file_view_declare(const struct file_screen *screen, const struct app *app,
                        struct scene *scene);
+void file_draft_declare(const struct file_screen *screen, const struct app *app,
+                        struct scene *scene, const struct file_measures *m);
 void file_confirm_declare(const struct file_screen *screen, const struct app *app,
                           struct scene *scene);
 /* The photo, or the icon of what it is, in a box. */

@@ -1,174 +1,72 @@
 // SPDX-FileCopyrightText: 2026 The Viewfinder authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* Filing as it is seen: the draft on the left, who and which target on the right. */
+/* Filing as it is seen: the draft on the left (file_draft.c), who and which target on the right. */
 #include "staff/file_inside.h"
 
-enum { ROW_WHO, ROW_TARGETS, ROW_PLACE = 8, ROW_HELP, ROW_FILE, ROW_DRAFT = 20 };
+#include <string.h>
 
-struct measures {
-    struct box photo, caption, note, mark, later, throw_away;
-    int x, w;                 /* of the right side */
-    int who_y, faces, face_h; /* faces in a row */
-    int target_y, target_columns, target_rows, target_h;
-    int more_y, more_h; /* where and help; 0: not on this panel */
-    struct box summary, file;
-    int label_h, gap;
+enum { ROW_WHO, ROW_TARGETS, ROW_PLACE = 8, ROW_HELP, ROW_FILE };
+
+static const struct file_measures WIDE = {
+    .photo = {144, 112, 312, 232},
+    .caption = {128, 376, 344, 104},
+    .note = {128, 488, 344, 40},
+    .mark = {128, 540, 344, 84},
+    .later = {128, 704, 136, 80},
+    .throw_away = {276, 704, 196, 80},
+    .x = 504,
+    .w = 752,
+    .who_y = 132,
+    .faces = 8,
+    .face_h = 116,
+    .target_y = 304,
+    .target_columns = 2,
+    .target_rows = 2,
+    .target_h = 84,
+    .more_y = 540,
+    .more_h = 84,
+    .summary = {504, 704, 384, 80},
+    .file = {904, 704, 352, 80},
+    .label_h = 32,
+    .gap = 8,
 };
 
-static struct measures measures_of(const struct theme *theme)
+static const struct file_measures SMALL = {
+    .photo = {80, 56, 204, 122},
+    .caption = {80, 186, 204, 66},
+    .note = {300, 368, 252, 30},
+    .mark = {80, 260, 204, 66},
+    .later = {80, 333, 204, 66},
+    .throw_away = {80, 406, 204, 66},
+    .x = 300,
+    .w = 492,
+    .who_y = 84,
+    .faces = 5,
+    .face_h = 106,
+    .target_y = 222,
+    .target_columns = 2,
+    .target_rows = 2,
+    .target_h = 70,
+    .summary = {300, 400, 252, 72},
+    .file = {560, 394, 232, 78},
+    .label_h = 24,
+    .gap = 8,
+};
+
+const struct file_measures *file_measures(const struct theme *theme)
 {
-    if (layout_is_small(theme))
-        return (struct measures){.photo = {80, 56, 200, 150},
-                                 .caption = {80, 216, 200, 64},
-                                 .note = {80, 284, 200, 26},
-                                 .mark = {80, 316, 200, 66},
-                                 .later = {80, 390, 96, 66},
-                                 .throw_away = {184, 390, 96, 66},
-                                 .x = 300,
-                                 .w = 492,
-                                 .who_y = 76,
-                                 .faces = 5,
-                                 .face_h = 104,
-                                 .target_y = 216,
-                                 .target_columns = 2,
-                                 .target_rows = 2,
-                                 .target_h = 66,
-                                 .summary = {300, 372, 250, 90},
-                                 .file = {560, 384, 232, 78},
-                                 .label_h = 24,
-                                 .gap = 8};
-    return (struct measures){.photo = {144, 112, 312, 232},
-                             .caption = {128, 376, 344, 104},
-                             .note = {128, 494, 344, 36},
-                             .mark = {128, 592, 344, 72},
-                             .later = {128, 704, 136, 80},
-                             .throw_away = {276, 704, 196, 80},
-                             .x = 504,
-                             .w = 752,
-                             .who_y = 132,
-                             .faces = 8,
-                             .face_h = 116,
-                             .target_y = 300,
-                             .target_columns = 2,
-                             .target_rows = 2,
-                             .target_h = 80,
-                             .more_y = 520,
-                             .more_h = 76,
-                             .summary = {504, 712, 380, 64},
-                             .file = {904, 704, 352, 80},
-                             .label_h = 32,
-                             .gap = 8};
+    return layout_is_small(theme) ? &SMALL : &WIDE;
 }
 
-static void label(struct scene *scene, const char *bold, const char *plain, struct box box)
+/* What a row of choices is about, and something to know about it. */
+static void heading(struct scene *scene, const char *bold, const char *plain, struct box box)
 {
-    const struct theme *theme = scene_theme(scene);
-    struct words head = {.text = bold,
-                         .box = box,
-                         .type = TYPE_T2,
-                         .bold = true,
-                         .colour = COLOUR_INK,
-                         .middle = true};
-    scene_words(scene, &head);
+    frame_line(scene, bold, box, TYPE_T2, true, ALIGN_START);
     if (plain == NULL)
         return;
-    int width = scene_words_width(theme, bold, TYPE_T2, true) + 10;
-    struct words line = {.text = plain,
-                         .box = {box.x + width, box.y, box.w - width, box.h},
-                         .type = TYPE_T2,
-                         .colour = COLOUR_INK2,
-                         .middle = true};
-    scene_words(scene, &line);
-}
-
-/* --- the draft --- */
-
-void file_picture(const struct file_screen *screen, struct scene *scene, struct box box)
-{
-    if (screen->has_photo) {
-        g_autofree char *key =
-            screen->has_flat
-                ? g_strdup_printf("draft:%s/flat.jpg?%d", screen->draft_id, screen->flat_no)
-                : g_strdup_printf("draft:%s/photo.jpg", screen->draft_id);
-        scene_image(scene, box, PHOTO(key), 10);
-        return;
-    }
-    int side = MIN(box.w, box.h) / 2;
-    scene_panel(scene, box, COLOUR_TRAY, COLOUR_NONE, 0, 10);
-    scene_icon(scene,
-               (struct box){box.x + (box.w - side) / 2, box.y + (box.h - side) / 2, side, side},
-               screen->has_voice ? "mic" : "board", COLOUR_INK2);
-}
-
-static void key(struct scene *scene, const struct app *app, const char *id, const char *words,
-                const char *icon, struct box box, enum file_action action, enum target_look look)
-{
-    bool small = layout_is_small(scene_theme(scene));
-    struct target target = {
-        .id = id,
-        .label = app_word(app, words),
-        .box = box,
-        .look = look,
-        .arrangement = IMAGE_BESIDE,
-        .image = ICON(icon),
-        .image_size = small ? 28 : 36,
-        .type = small ? TYPE_T1 : TYPE_T2,
-        .row = ROW_DRAFT,
-        .action = (int)action,
-    };
-    scene_target(scene, &target);
-}
-
-static void declare_caption(const struct file_screen *screen, const struct app *app,
-                            struct scene *scene, const struct measures *m)
-{
-    bool has = screen->caption != NULL && screen->caption[0] != '\0';
-    struct target caption = {
-        .id = "caption",
-        .label = has ? screen->caption : app_word(app, "file.caption"),
-        .box = m->caption,
-        .look = LOOK_STAFF,
-        .arrangement = IMAGE_BESIDE,
-        .image = ICON("note"),
-        .image_size = 32,
-        .type = layout_is_small(scene_theme(scene)) ? TYPE_T1 : TYPE_T2,
-        .row = ROW_DRAFT,
-        .action = FILE_CAPTION,
-    };
-    scene_target(scene, &caption);
-}
-
-static void declare_draft(const struct file_screen *screen, const struct app *app,
-                          struct scene *scene, const struct measures *m)
-{
-    struct box frame = {m->photo.x - 16, m->photo.y - 16, m->photo.w + 32, m->photo.h + 32};
-    if (!layout_is_small(scene_theme(scene)))
-        scene_corners(scene, frame);
-    file_picture(screen, scene, m->photo);
-    if (screen->has_photo) {
-        declare_caption(screen, app, scene, m);
-        key(scene, app, "mark-up", "file.mark-up", "pen", m->mark, FILE_MARK, LOOK_STAFF);
-        if (screen->markup != NULL && markup_hides(screen->markup)) {
-            scene_icon(scene, (struct box){m->note.x + 4, m->note.y + 4, 24, 24}, "blur",
-                       COLOUR_INK2);
-            struct words note = {.text = app_word(app, "file.hidden"),
-                                 .box = {m->note.x + 40, m->note.y, m->note.w - 40, m->note.h},
-                                 .type = TYPE_T1,
-                                 .colour = COLOUR_INK2,
-                                 .middle = true};
-            scene_words(scene, &note);
-        }
-    }
-    if (screen->has_voice)
-        key(scene, app, "hear", "voice.hear", "play", m->mark, FILE_HEAR, LOOK_STAFF);
-    if (screen->asks_throw) {
-        key(scene, app, "throw-yes", "file.throw-yes", "cross", m->throw_away, FILE_THROW_YES,
-            LOOK_QUIET);
-        key(scene, app, "throw-no", "file.throw-no", "keep", m->later, FILE_THROW_NO, LOOK_STAFF);
-        return;
-    }
-    key(scene, app, "later", "file.later", "inbox", m->later, FILE_LATER, LOOK_STAFF);
-    key(scene, app, "throw", "inbox.throw", "cross", m->throw_away, FILE_THROW, LOOK_QUIET);
+    int width = scene_words_width(scene_theme(scene), bold, TYPE_T2, true) + 10;
+    frame_line(scene, plain, (struct box){box.x + width, box.y, box.w - width, box.h}, TYPE_T2,
+               false, ALIGN_START);
 }
 
 /* --- who --- */
@@ -205,35 +103,35 @@ static void declare_more(struct scene *scene, const struct app *app, const char 
         .label = app_word(app, "chooser.more"),
         .box = box,
         .look = LOOK_STAFF,
+        .arrangement = box.w > 140 ? IMAGE_BESIDE : IMAGE_ABOVE,
         .image = ICON("next"),
         .image_size = 36,
-        .type = TYPE_T1,
+        .type = box.w > 140 ? TYPE_T2 : TYPE_T1,
         .row = row,
         .action = (int)action,
     };
     scene_target(scene, &more);
 }
 
+static struct box heading_box(const struct file_measures *m, int y)
+{
+    return (struct box){m->x, y - m->label_h - 4, m->w, m->label_h};
+}
+
 static void declare_who(const struct file_screen *screen, const struct app *app,
-                        struct scene *scene, const struct measures *m)
+                        struct scene *scene, const struct file_measures *m)
 {
     size_t count;
-    g_autofree const struct pack_pupil **everyone = file_everyone(app, &count);
-    label(scene, app_word(app, "file.who"), NULL,
-          (struct box){m->x, m->who_y - m->label_h - 4, m->w, m->label_h});
-    int room = m->faces, w = (m->w - m->gap * (room - 1)) / room;
-    bool pages = count > (size_t)room;
-    int shown = pages ? room - 1 : (int)count;
-    int first = pages ? screen->pupil_page * shown % (int)count : 0;
-    first -= first % MAX(shown, 1);
-    for (int i = 0; i < shown && first + i < (int)count; i++) {
-        struct box box = {m->x + i * (w + m->gap), m->who_y, w, m->face_h};
-        declare_face(screen, scene, everyone[first + i], box, first + i);
-    }
-    if (pages)
-        declare_more(scene, app, "more-pupils",
-                     (struct box){m->x + shown * (w + m->gap), m->who_y, w, m->face_h}, ROW_WHO,
-                     FILE_PUPILS_MORE);
+    g_autofree const struct pack_pupil **everyone = pupils_everyone(app_pack(app), &count);
+    struct layout_page page = layout_page(count, (size_t)m->faces, screen->pupil_page);
+    struct box row = {m->x, m->who_y, m->w, m->face_h};
+    heading(scene, app_word(app, "file.who"), NULL, heading_box(m, m->who_y));
+    for (int i = 0; i < (int)page.shown; i++)
+        declare_face(screen, scene, everyone[page.first + (size_t)i],
+                     layout_across(row, i, m->faces, m->gap), (int)page.first + i);
+    if (page.turns)
+        declare_more(scene, app, "more-pupils", layout_across(row, m->faces - 1, m->faces, m->gap),
+                     ROW_WHO, FILE_PUPILS_MORE);
 }
 
 /* --- which target --- */
@@ -253,8 +151,8 @@ static void declare_target(const struct file_screen *screen, struct scene *scene
         .role = ROLE_CHOICE,
         .arrangement = IMAGE_BESIDE,
         .image = choice->target->symbol != NULL ? SYMBOL(choice->target->symbol) : NO_IMAGE,
-        .image_size = layout_is_small(scene_theme(scene)) ? 32 : 48,
-        .type = layout_is_small(scene_theme(scene)) ? TYPE_T1 : TYPE_T2,
+        .image_size = layout_is_small(scene_theme(scene)) ? 40 : 52,
+        .type = TYPE_T2,
         .bold = chosen,
         .row = row,
         .action = FILE_TARGET,
@@ -263,97 +161,176 @@ static void declare_target(const struct file_screen *screen, struct scene *scene
     scene_target(scene, &target);
 }
 
+static struct box target_box(const struct file_measures *m, int slot)
+{
+    struct box row = {m->x, m->target_y + slot / m->target_columns * (m->target_h + m->gap), m->w,
+                      m->target_h};
+    return layout_across(row, slot % m->target_columns, m->target_columns, m->gap);
+}
+
+/* Whose targets they are, where they are one pupil's; what to do first, where nobody is chosen. */
+static char *targets_remark(const struct file_screen *screen, const struct app *app)
+{
+    if (screen->pupil_count == 0)
+        return g_strdup(app_word(app, "file.first-who"));
+    const struct pack_pupil *pupil = pack_pupil(app_pack(app), screen->pupils[0]);
+    if (screen->pupil_count > 1 || pupil == NULL)
+        return NULL;
+    return words_fill(app_words(app), "file.has", "name", pupil->shown, NULL);
+}
+
 static void declare_targets(const struct file_screen *screen, const struct app *app,
-                            struct scene *scene, const struct measures *m)
+                            struct scene *scene, const struct file_measures *m)
 {
     struct file_target targets[FILE_TARGETS_MOST];
-    int count = (int)file_targets(screen, app, targets);
-    struct box head = {m->x, m->target_y - m->label_h - 4, m->w, m->label_h};
-    if (screen->pupil_count == 0) {
-        label(scene, app_word(app, "file.which"), app_word(app, "file.first-who"), head);
-        return;
-    }
-    g_autofree char *has =
-        screen->pupil_count == 1
-            ? words_fill(app_words(app), "file.has", "name",
-                         pack_pupil(app_pack(app), screen->pupils[0])->shown, NULL)
-            : NULL;
-    label(scene, app_word(app, "file.which"), has, head);
-    int room = m->target_columns * m->target_rows, w = (m->w - m->gap) / m->target_columns;
-    bool pages = count > room;
-    int shown = pages ? room - 1 : count;
-    int first = pages ? screen->target_page * shown % count : 0;
-    first -= first % MAX(shown, 1);
-    for (int i = 0; i <= shown && i < room; i++) {
-        int row = i / m->target_columns;
-        struct box box = {m->x + (i % m->target_columns) * (w + m->gap),
-                          m->target_y + row * (m->target_h + m->gap), w, m->target_h};
-        if (i == shown && pages)
-            declare_more(scene, app, "more-targets", box, ROW_TARGETS + row, FILE_TARGETS_MORE);
-        else if (i < shown && first + i < count)
-            declare_target(screen, scene, &targets[first + i], box, ROW_TARGETS + row, first + i);
-    }
+    size_t count = file_targets(screen, app, targets);
+    int room = m->target_columns * m->target_rows;
+    struct layout_page page = layout_page(count, (size_t)room, screen->target_page);
+    g_autofree char *remark = targets_remark(screen, app);
+    heading(scene, app_word(app, "file.which"), remark, heading_box(m, m->target_y));
+    for (int i = 0; i < (int)page.shown; i++)
+        declare_target(screen, scene, &targets[page.first + (size_t)i], target_box(m, i),
+                       ROW_TARGETS + i / m->target_columns, (int)page.first + i);
+    if (page.turns)
+        declare_more(scene, app, "more-targets", target_box(m, room - 1),
+                     ROW_TARGETS + m->target_rows - 1, FILE_TARGETS_MORE);
 }
 
 /* --- where, and with how much help --- */
 
-static void declare_row(const struct app *app, struct scene *scene,
-                        const struct file_choice *choices, int count, struct box box, int chosen,
-                        int row, enum file_action action)
+/* How much help: a level of three bars, as reviews draw a judgement. */
+static void declare_bars(struct scene *scene, struct box box, int level)
 {
-    int gap = 8, w = (box.w - gap * (count - 1)) / count;
-    for (int i = 0; i < count; i++) {
-        struct target target = {
-            .id = choices[i].words + 5,
-            .label = app_word(app, choices[i].words),
-            .box = {box.x + i * (w + gap), box.y, w, box.h},
-            .look = LOOK_STAFF,
-            .state = i == chosen ? STATE_CHOSEN : STATE_REST,
-            .role = ROLE_CHOICE,
-            .image = choices[i].icon != NULL ? ICON(choices[i].icon) : NO_IMAGE,
-            .image_size = 32,
-            .type = TYPE_T1,
-            .row = row,
-            .action = (int)action,
-            .arg = i,
-        };
-        scene_target(scene, &target);
+    for (int i = 0; i < 3; i++) {
+        int height = 10 + 7 * i, x = box.x + box.w / 2 - 20 + 15 * i;
+        bool full = i < level;
+        scene_panel(scene, (struct box){x, box.y + 40 - height, 10, height},
+                    full ? COLOUR_ACCENT : COLOUR_NONE, full ? COLOUR_NONE : COLOUR_EDGE,
+                    full ? 0 : 2, 2);
     }
 }
 
+static void declare_place(struct scene *scene, const struct app *app, int index, bool chosen,
+                          struct box box)
+{
+    struct target target = {
+        .id = FILE_PLACES[index].words + strlen("file."),
+        .label = app_word(app, FILE_PLACES[index].words),
+        .box = box,
+        .look = LOOK_STAFF,
+        .state = chosen ? STATE_CHOSEN : STATE_REST,
+        .role = ROLE_CHOICE,
+        .image = ICON(FILE_PLACES[index].icon),
+        .image_size = 32,
+        .type = TYPE_T1,
+        .row = ROW_PLACE,
+        .action = FILE_PLACE,
+        .arg = index,
+    };
+    scene_target(scene, &target);
+}
+
+static void declare_help(struct scene *scene, const struct app *app, int index, bool chosen,
+                         struct box box)
+{
+    const char *words = app_word(app, FILE_HELPS[index].words);
+    struct target target = {
+        .id = FILE_HELPS[index].words + strlen("file."),
+        .label = words,
+        .box = box,
+        .look = LOOK_STAFF,
+        .state = chosen ? STATE_CHOSEN : STATE_REST,
+        .role = ROLE_CHOICE,
+        .hide_label = true,
+        .row = ROW_HELP,
+        .action = FILE_HELP,
+        .arg = index,
+    };
+    struct words line = {
+        .text = words,
+        .box = {box.x + 4, box.y + box.h - 36, box.w - 8, 28},
+        .type = TYPE_T1,
+        .align = ALIGN_CENTRE,
+        .colour = COLOUR_INK,
+        .middle = true,
+    };
+    scene_target(scene, &target);
+    declare_bars(scene, box, index);
+    scene_words(scene, &line);
+}
+
 static void declare_defaults(const struct file_screen *screen, const struct app *app,
-                             struct scene *scene, const struct measures *m)
+                             struct scene *scene, const struct file_measures *m)
 {
     if (m->more_h == 0 || !screen->has_photo)
         return;
-    int y = m->more_y, label_y = y - m->label_h - 4;
-    label(scene, app_word(app, "file.where"), NULL, (struct box){m->x, label_y, 380, m->label_h});
-    declare_row(app, scene, FILE_PLACES, FILE_PLACE_COUNT, (struct box){m->x, y, 384, m->more_h},
-                screen->place, ROW_PLACE, FILE_PLACE);
-    label(scene, app_word(app, "file.help"), NULL, (struct box){904, label_y, 352, m->label_h});
-    declare_row(app, scene, FILE_HELPS, FILE_HELP_COUNT, (struct box){904, y, 352, m->more_h},
-                screen->help, ROW_HELP, FILE_HELP);
+    struct box where = {m->x, m->more_y, 384, m->more_h}, help = {904, m->more_y, 352, m->more_h};
+    struct box label = heading_box(m, m->more_y);
+    heading(scene, app_word(app, "file.where"), NULL,
+            (struct box){where.x, label.y, where.w, label.h});
+    heading(scene, app_word(app, "file.help"), NULL,
+            (struct box){help.x, label.y, help.w, label.h});
+    for (int i = 0; i < FILE_PLACE_COUNT; i++)
+        declare_place(scene, app, i, i == screen->place,
+                      layout_across(where, i, FILE_PLACE_COUNT, m->gap));
+    for (int i = 0; i < FILE_HELP_COUNT; i++)
+        declare_help(scene, app, i, i == screen->help,
+                     layout_across(help, i, FILE_HELP_COUNT, m->gap));
+}
+
+/* --- what will be filed --- */
+
+/* "Amara, Ben", and the targets below. */
+static void declare_chosen(const struct file_screen *screen, const struct app *app,
+                           struct scene *scene, struct box box)
+{
+    g_autoptr(GString) names = g_string_new(NULL);
+    g_autoptr(GString) words = g_string_new(NULL);
+    struct file_target targets[FILE_TARGETS_MOST];
+    size_t count = file_targets(screen, app, targets);
+    for (size_t i = 0; i < screen->pupil_count; i++) {
+        const struct pack_pupil *pupil = pack_pupil(app_pack(app), screen->pupils[i]);
+        if (pupil != NULL)
+            g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", pupil->shown);
+    }
+    for (size_t i = 0; i < count; i++)
+        if (file_has_target(screen, targets[i].target->id))
+            g_string_append_printf(words, "%s%s", words->len > 0 ? ", " : "",
+                                   targets[i].target->short_words);
+    int line = 32, top = box.y + (box.h - 2 * line) / 2;
+    frame_line(scene, names->str, (struct box){box.x, top, box.w, line}, TYPE_T1, true,
+               ALIGN_START);
+    frame_line(scene, words->str, (struct box){box.x, top + line, box.w, line}, TYPE_T1, false,
+               ALIGN_START);
+}
+
+static void declare_summary(const struct file_screen *screen, const struct app *app,
+                            struct scene *scene, struct box box)
+{
+    bool busy = screen->phase == FILE_FILING || screen->phase == FILE_FLATTENING;
+    if (!screen->has_failed && !busy && screen->pupil_count > 0) {
+        declare_chosen(screen, app, scene, box);
+        return;
+    }
+    struct words words = {
+        .text = screen->has_failed ? app_fault_words(app)
+                                   : app_word(app, busy ? "file.filing" : "file.choose-who"),
+        .box = box,
+        .type = TYPE_T1,
+        .colour = screen->has_failed ? COLOUR_ALERT : COLOUR_INK2,
+        .middle = true,
+    };
+    scene_words(scene, &words);
 }
 
 static void declare_file(const struct file_screen *screen, const struct app *app,
-                         struct scene *scene, const struct measures *m)
+                         struct scene *scene, struct box box)
 {
     bool ready = screen->pupil_count > 0 && screen->phase == FILE_CHOOSING;
-    const char *state = screen->has_failed ? app_fault_words(app)
-                        : screen->phase == FILE_FILING || screen->phase == FILE_FLATTENING
-                            ? app_word(app, "file.filing")
-                        : screen->pupil_count == 0 ? app_word(app, "file.choose-who")
-                                                   : "";
-    struct words summary = {.text = state,
-                            .box = m->summary,
-                            .type = TYPE_T1,
-                            .colour = screen->has_failed ? COLOUR_ALERT : COLOUR_INK2,
-                            .middle = true};
-    scene_words(scene, &summary);
     struct target file = {
         .id = "file",
         .label = app_word(app, "file.file"),
-        .box = m->file,
+        .box = box,
         .look = LOOK_STAFF_GO,
         .state = ready ? STATE_REST : STATE_NOT_YET,
         .arrangement = IMAGE_BESIDE,
@@ -368,13 +345,15 @@ static void declare_file(const struct file_screen *screen, const struct app *app
 
 void file_view_declare(const struct file_screen *screen, const struct app *app, struct scene *scene)
 {
-    struct measures m = measures_of(scene_theme(scene));
-    frame_title(scene, app, app_word(app, "file.title"), NULL);
+    const struct file_measures *m = file_measures(scene_theme(scene));
+    frame_title(scene, app, app_word(app, "file.title"),
+                screen->asks_throw ? app_word(app, "inbox.throw-ask") : NULL);
     if (screen->record == NULL)
         return;
-    declare_draft(screen, app, scene, &m);
-    declare_who(screen, app, scene, &m);
-    declare_targets(screen, app, scene, &m);
-    declare_defaults(screen, app, scene, &m);
-    declare_file(screen, app, scene, &m);
+    file_draft_declare(screen, app, scene, m);
+    declare_who(screen, app, scene, m);
+    declare_targets(screen, app, scene, m);
+    declare_defaults(screen, app, scene, m);
+    declare_summary(screen, app, scene, m->summary);
+    declare_file(screen, app, scene, m->file);
 }

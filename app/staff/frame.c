@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "staff/frame.h"
 
-#include <time.h>
-
 struct rail_key {
     const char *id, *words, *icon;
     int wide_y, small_y;
@@ -66,16 +64,77 @@ void frame_rail(struct scene *scene, const struct app *app, enum rail here)
     declare_key(scene, app, RAIL_LOCK, here);
 }
 
-static void declare_staff(struct scene *scene, const struct app *app, int right)
+void frame_line(struct scene *scene, const char *text, struct box box, enum type_size type,
+                bool bold, enum align align)
+{
+    struct words words = {
+        .text = text,
+        .box = box,
+        .type = type,
+        .bold = bold,
+        .align = align,
+        .colour = bold ? COLOUR_INK : COLOUR_INK2,
+        .middle = true,
+    };
+    scene_words(scene, &words);
+}
+
+void frame_text(struct scene *scene, const char *text, struct box box, enum type_size type,
+                enum colour colour)
+{
+    struct words words = {.text = text, .box = box, .type = type, .colour = colour};
+    scene_words(scene, &words);
+}
+
+void frame_empty(struct scene *scene, struct box box, const char *icon, const char *title,
+                 const char *text)
+{
+    bool small = layout_is_small(scene_theme(scene));
+    int side = small ? 64 : 96, line = small ? 40 : 52, room = small ? 84 : 124;
+    struct box all = layout_middle(box, box.w - (small ? 96 : 240), side + line + room + 24);
+    struct words words = {
+        .text = text,
+        .box = {all.x, all.y + side + line + 24, all.w, room},
+        .type = TYPE_T2,
+        .align = ALIGN_CENTRE,
+        .colour = COLOUR_INK2,
+    };
+    scene_icon(scene, (struct box){all.x + (all.w - side) / 2, all.y, side, side}, icon,
+               COLOUR_INK2);
+    frame_line(scene, title, (struct box){all.x, all.y + side + 16, all.w, line}, TYPE_T4, true,
+               ALIGN_CENTRE);
+    scene_words(scene, &words);
+}
+
+/* As large and as far out as the tick of a key. */
+void frame_tick(struct scene *scene, struct box card)
+{
+    struct box disc = {card.x + card.w + 8 - 34, card.y - 8, 34, 34};
+    scene_disc(scene, disc.x + 17, disc.y + 17, 17, COLOUR_ACCENT, COLOUR_NONE);
+    scene_icon(scene, layout_inset(disc, 5), "keep", COLOUR_ON);
+}
+
+static void declare_staff(struct scene *scene, const struct app *app, struct box box)
 {
     const struct pack_staff *staff = app_staff(app);
-    bool small = layout_is_small(scene_theme(scene));
-    int side = small ? 40 : 48;
     if (staff == NULL || staff->picture == NULL)
         return;
     g_autofree char *key = g_strconcat("pack:", staff->picture, NULL);
-    scene_image(scene, (struct box){right - side, small ? 12 : 28, side, side}, PHOTO(key),
-                side / 2);
+    scene_image(scene, box, PHOTO(key), box.w / 2);
+}
+
+/* "12 waiting", ending at `right`. */
+static void declare_waiting(struct scene *scene, const struct app *app, int right, int middle)
+{
+    const struct vault_dock *dock = app_dock(app);
+    int waiting = dock->waiting + dock->sending;
+    if (waiting == 0)
+        return;
+    g_autofree char *text = words_count(app_words(app), "frame.waiting", waiting);
+    int width = scene_words_width(scene_theme(scene), text, TYPE_T1, false) + 4;
+    frame_line(scene, text, (struct box){right - width, middle - 17, width, 34}, TYPE_T1, false,
+               ALIGN_START);
+    scene_icon(scene, (struct box){right - width - 38, middle - 14, 28, 28}, "dock", COLOUR_INK2);
 }
 
 void frame_title(struct scene *scene, const struct app *app, const char *title, const char *second)
@@ -83,55 +142,29 @@ void frame_title(struct scene *scene, const struct app *app, const char *title, 
     const struct theme *theme = scene_theme(scene);
     bool small = layout_is_small(theme);
     struct box content = frame_content(theme);
-    int right = content.x + content.w;
-    struct words head = {.text = title,
-                         .box = {content.x, small ? 8 : 16, content.w - (small ? 210 : 330),
-                                 second != NULL && small ? 34
-                                 : small                 ? 48
-                                                         : 48},
-                         .type = TYPE_T4,
-                         .bold = true,
-                         .colour = COLOUR_INK,
-                         .middle = true};
-    scene_words(scene, &head);
-    if (second != NULL) {
-        struct words line = {
-            .text = second,
-            .box = {content.x, small ? 40 : 58, content.w - (small ? 210 : 330), 30},
-            .type = TYPE_T1,
-            .colour = COLOUR_INK2,
-            .middle = true};
-        scene_words(scene, &line);
-    }
-    declare_staff(scene, app, right);
+    int right = content.x + content.w, middle = small ? 32 : 52, face = small ? 40 : 48;
+    int width = content.w - (small ? 140 : 360), head = small ? 40 : 48;
+    int y = second == NULL ? middle - head / 2 : small ? 4 : 14;
+    frame_line(scene, title, (struct box){content.x, y, width, head}, TYPE_T4, true, ALIGN_START);
+    if (second != NULL)
+        frame_line(scene, second, (struct box){content.x, y + head - (small ? 6 : 4), width, 32},
+                   TYPE_T1, false, ALIGN_START);
+    declare_staff(scene, app, (struct box){right - face, middle - face / 2, face, face});
     g_autofree char *now = app_time_text(app);
-    int time_right = right - (small ? 50 : 68);
-    struct words time = {.text = now,
-                         .box = {time_right - 90, small ? 16 : 36, 90, 34},
-                         .type = TYPE_T2,
-                         .bold = true,
-                         .align = ALIGN_END,
-                         .colour = COLOUR_INK,
-                         .middle = true};
-    scene_words(scene, &time);
-    const struct vault_dock *dock = app_dock(app);
-    int waiting = dock->waiting + dock->sending;
-    if (small || waiting == 0)
-        return;
-    g_autofree char *text = words_count(app_words(app), "frame.waiting", waiting);
-    int width = scene_words_width(theme, text, TYPE_T1, false);
-    struct words line = {.text = text,
-                         .box = {time_right - 102 - width, 36, width + 4, 34},
-                         .type = TYPE_T1,
-                         .colour = COLOUR_INK2,
-                         .middle = true};
-    scene_words(scene, &line);
-    scene_icon(scene, (struct box){time_right - 102 - width - 38, 38, 28, 28}, "dock", COLOUR_INK2);
+    right -= face + (small ? 10 : 20);
+    frame_line(scene, now, (struct box){right - 90, middle - 18, 90, 36}, TYPE_T2, true, ALIGN_END);
+    if (!small)
+        declare_waiting(scene, app, right - 112, middle);
 }
 
-bool frame_act(struct app *app, const struct action *action, struct go *go)
+bool frame_is_back(const struct action *action)
 {
-    (void)app;
+    return action->kind == ACTION_BACK ||
+           (action->kind == ACTION_CHOOSE && action->code == RAIL_ACTION + RAIL_BACK);
+}
+
+bool frame_act(const struct action *action, struct go *go)
+{
     *go = STAY;
     if (action->kind == ACTION_BACK) {
         *go = BACK;
@@ -161,41 +194,4 @@ bool frame_act(struct app *app, const struct action *action, struct go *go)
     default:
         return false;
     }
-}
-
-/* --- what a record says, for lists --- */
-
-const struct pack_pupil *frame_pupil(const struct app *app, const json_t *record)
-{
-    const json_t *first = json_array_get(json_object_get(record, "pupils"), 0);
-    const char *id = json_string_value(json_object_get(first, "id"));
-    return id != NULL && app_pack(app) != NULL ? pack_pupil(app_pack(app), id) : NULL;
-}
-
-char *frame_names(const json_t *record)
-{
-    GString *names = g_string_new(NULL);
-    size_t i;
-    json_t *pupil;
-    json_array_foreach(json_object_get(record, "pupils"), i, pupil)
-    {
-        const char *shown = json_string_value(json_object_get(pupil, "shown"));
-        g_string_append_printf(names, "%s%s", i > 0 ? ", " : "", shown != NULL ? shown : "");
-    }
-    return g_string_free(names, FALSE);
-}
-
-char *frame_when(const struct app *app, const json_t *record)
-{
-    const json_t *wall = json_object_get(json_object_get(record, "made"), "wall");
-    if (!json_is_integer(wall))
-        return g_strdup(app_word(app, "frame.time-unknown"));
-    time_t then = (time_t)(json_integer_value(wall) / 1000), now = time(NULL);
-    struct tm made, today;
-    if (localtime_r(&then, &made) == NULL || localtime_r(&now, &today) == NULL)
-        return g_strdup(app_word(app, "frame.time-unknown"));
-    if (made.tm_year == today.tm_year && made.tm_yday == today.tm_yday)
-        return g_strdup_printf("%02d:%02d", made.tm_hour, made.tm_min);
-    return g_strdup_printf("%d.%d. %02d:%02d", made.tm_mday, made.tm_mon + 1, made.tm_hour,
-                           made.tm_min);
 }

@@ -3,9 +3,8 @@
 /* The inbox: drafts, only on this device until somebody files them. */
 #include "pupils.h"
 #include "staff/frame.h"
+#include "staff/shown.h"
 #include "staff/staff_screens.h"
-
-#include <string.h>
 
 struct inbox {
     int page;
@@ -18,139 +17,132 @@ enum { ACTION_DRAFT, ACTION_MORE, ACTION_THROW, ACTION_THROW_YES, ACTION_THROW_N
 enum { ROW_CARDS, ROW_KEYS = 10 };
 
 struct measures {
-    int columns, rows, card_w, card_h, keys_y, keys_h, top;
+    int columns, rows, card_h, gap, inset, picture_h;
+    int keys_y, keys_h;
 };
 
-static struct measures measures_of(const struct theme *theme)
+static const struct measures WIDE = {3, 2, 280, 16, 8, 184, 704, 72};
+static const struct measures SMALL = {3, 2, 156, 8, 6, 106, 400, 72};
+
+static const struct measures *measures_of(const struct theme *theme)
 {
-    if (layout_is_small(theme))
-        return (struct measures){3, 2, 229, 154, 400, 72, 72};
-    return (struct measures){3, 2, 368, 280, 704, 72, 104};
+    return layout_is_small(theme) ? &SMALL : &WIDE;
 }
 
+static size_t room_of(const struct theme *theme)
+{
+    const struct measures *m = measures_of(theme);
+    return (size_t)(m->columns * m->rows);
+}
+
+/* All places show drafts; the key that turns the page stands below them. */
 static size_t first_of(const struct inbox *inbox, size_t count, size_t room)
 {
     size_t pages = MAX((count + room - 1) / room, 1);
     return (size_t)inbox->page % pages * room;
 }
 
-static const char *icon_of(const char *kind)
+static struct box card_box(const struct theme *theme, int slot)
 {
-    if (g_str_equal(kind, "view.voice"))
-        return "mic";
-    if (g_str_equal(kind, "view.mat"))
-        return "board";
-    return g_str_equal(kind, "evidence") ? "camera" : "note";
-}
-
-static struct box card_box(const struct theme *theme, int index)
-{
-    struct measures m = measures_of(theme);
-    int gap = layout_is_small(theme) ? 8 : 12;
-    struct box content = frame_content(theme);
-    return (struct box){content.x + (index % m.columns) * (m.card_w + gap),
-                        m.top +
-                            (index / m.columns) * (m.card_h + (layout_is_small(theme) ? 8 : 16)),
-                        m.card_w, m.card_h};
-}
-
-static bool has_photo(const json_t *record, const char **name)
-{
-    size_t i;
-    json_t *medium;
-    *name = NULL;
-    json_array_foreach(json_object_get(record, "media"), i, medium)
-    {
-        const char *this_name = json_string_value(json_object_get(medium, "name"));
-        if (g_strcmp0(this_name, "flat.jpg") == 0 ||
-            (*name == NULL && g_strcmp0(this_name, "photo.jpg") == 0))
-            *name = this_name;
-    }
-    return *name != NULL;
+    const struct measures *m = measures_of(theme);
+    struct box row = frame_content(theme);
+    row.y += slot / m->columns * (m->card_h + m->gap);
+    row.h = m->card_h;
+    return layout_across(row, slot % m->columns, m->columns, frame_gap(theme));
 }
 
 /* The photo, or for words and views the icon of what it is. */
-static void declare_card_picture(struct scene *scene, const struct draft_view *draft,
-                                 struct box box)
+static void declare_picture(struct scene *scene, const struct draft_view *draft, struct box box)
 {
-    const char *name;
-    struct box top = {box.x + 4, box.y + 4, box.w - 8, box.h * 2 / 3};
-    if (has_photo(draft->record, &name)) {
+    const char *name = shown_picture(draft->record);
+    if (name != NULL) {
         g_autofree char *key = g_strdup_printf("draft:%s/%s", draft->id, name);
-        scene_image(scene, top, PHOTO(key), 10);
+        scene_image(scene, box, PHOTO(key), 10);
         return;
     }
-    int side = MIN(96, top.h - 24);
-    scene_panel(scene, top, COLOUR_TRAY, COLOUR_NONE, 0, 12);
-    scene_icon(scene,
-               (struct box){top.x + (top.w - side) / 2, top.y + (top.h - side) / 2, side, side},
-               icon_of(draft->kind), COLOUR_INK2);
+    int side = MIN(96, box.h - 24);
+    scene_panel(scene, box, COLOUR_TRAY, COLOUR_NONE, 0, 10);
+    scene_icon(scene, layout_middle(box, side, side), shown_icon(draft->record), COLOUR_INK2);
 }
 
-static void declare_card_words(struct scene *scene, const struct app *app,
-                               const struct draft_view *draft, struct box box, const char *label)
+static char *when_of(const struct app *app, const struct draft_view *draft)
 {
-    bool small = layout_is_small(scene_theme(scene));
-    int y = box.y + 4 + box.h * 2 / 3, x = box.x + 16, h = box.y + box.h - y;
-    int side = small ? 0 : 52;
-    char key[256];
-    const struct pack_pupil *pupil = frame_pupil(app, draft->record);
-    if (side > 0) {
-        struct box face = {x, y + (h - side) / 2, side, side};
-        if (pupil != NULL)
-            scene_image(scene, face, pupils_face(pupil, key), 10);
-        else
-            scene_icon(scene, face, "person", COLOUR_INK);
-        x += side + 10;
-    }
-    struct words name = {.text = label,
-                         .box = {x, y + (small ? 2 : 10), box.x + box.w - 12 - x, small ? 26 : 36},
-                         .type = small ? TYPE_T1 : TYPE_T2,
-                         .bold = true,
-                         .colour = COLOUR_INK,
-                         .middle = true};
-    scene_words(scene, &name);
-    g_autofree char *when = frame_when(app, draft->record);
-    int line_y = y + (small ? 24 : 46);
-    scene_icon(scene, (struct box){x, line_y + 3, 22, 22}, icon_of(draft->kind), COLOUR_INK2);
-    g_autofree char *text = draft->is_cut
-                                ? g_strdup_printf("%s · %s", when, app_word(app, "inbox.cut"))
-                                : g_strdup(when);
-    struct words line = {.text = text,
-                         .box = {x + 30, line_y, box.x + box.w - 12 - x - 30, 28},
-                         .type = TYPE_T1,
-                         .colour = COLOUR_INK2,
-                         .middle = true};
-    scene_words(scene, &line);
+    g_autofree char *when = shown_when(app, draft->record);
+    if (!draft->is_cut)
+        return g_steal_pointer(&when);
+    return g_strdup_printf("%s · %s", when, app_word(app, "inbox.cut"));
+}
+
+static void declare_face(struct scene *scene, const struct app *app, const struct draft_view *draft,
+                         struct box box)
+{
+    char key[PUPILS_KEY];
+    const struct pack_pupil *pupil = shown_pupil(app, draft->record);
+    if (pupil != NULL)
+        scene_image(scene, box, pupils_face(pupil, key), 10);
+    else
+        scene_icon(scene, box, "person", COLOUR_INK);
+}
+
+/* Who, and under it what and when, beside the face. */
+static void declare_words(struct scene *scene, const struct app *app,
+                          const struct draft_view *draft, struct box box, const char *names)
+{
+    g_autofree char *when = when_of(app, draft);
+    int side = 52, x = box.x + side + 12, w = box.w - side - 12, top = box.y + (box.h - 64) / 2;
+    declare_face(scene, app, draft, (struct box){box.x, box.y + (box.h - side) / 2, side, side});
+    frame_line(scene, names, (struct box){x, top, w, 34}, TYPE_T2, true, ALIGN_START);
+    scene_icon(scene, (struct box){x, top + 37, 24, 24}, shown_icon(draft->record), COLOUR_INK2);
+    frame_line(scene, when, (struct box){x + 32, top + 34, w - 32, 30}, TYPE_T1, false,
+               ALIGN_START);
+}
+
+/* On the small panel in one line, who and when. */
+static void declare_line(struct scene *scene, const struct app *app, const struct draft_view *draft,
+                         struct box box, const char *names)
+{
+    const struct theme *theme = scene_theme(scene);
+    g_autofree char *when = shown_when(app, draft->record);
+    int width = MIN(scene_words_width(theme, when, TYPE_T1, false) + 4, box.w / 2);
+    const char *icon = draft->is_cut ? "warning" : shown_icon(draft->record);
+    scene_icon(scene, (struct box){box.x, box.y + (box.h - 22) / 2, 22, 22}, icon, COLOUR_INK2);
+    frame_line(scene, names, (struct box){box.x + 28, box.y, box.w - width - 34, box.h}, TYPE_T1,
+               true, ALIGN_START);
+    frame_line(scene, when, (struct box){box.x + box.w - width, box.y, width, box.h}, TYPE_T1,
+               false, ALIGN_END);
 }
 
 static void declare_age(struct scene *scene, const struct app *app, const struct draft_view *draft,
-                        struct box box)
+                        struct box picture)
 {
     if (draft->age_days < 1)
         return;
     g_autofree char *text = words_count(app_words(app), "inbox.days-old", draft->age_days);
     int width = scene_words_width(scene_theme(scene), text, TYPE_T1, true) + 56;
-    scene_panel(scene, (struct box){box.x + 12, box.y + 12, width, 38}, COLOUR_WARN_TINT,
-                COLOUR_WARN, 2, 8);
-    scene_icon(scene, (struct box){box.x + 22, box.y + 19, 24, 24}, "clock", COLOUR_WARN);
-    struct words words = {.text = text,
-                          .box = {box.x + 54, box.y + 12, width - 52, 38},
-                          .type = TYPE_T1,
-                          .bold = true,
-                          .colour = COLOUR_INK,
-                          .middle = true};
+    struct box box = {picture.x + 8, picture.y + 8, MIN(width, picture.w - 16), 38};
+    struct words words = {
+        .text = text,
+        .box = {box.x + 42, box.y, box.w - 46, box.h},
+        .type = TYPE_T1,
+        .bold = true,
+        .colour = COLOUR_INK,
+        .middle = true,
+    };
+    scene_panel(scene, box, COLOUR_WARN_TINT, COLOUR_WARN, 2, 8);
+    scene_icon(scene, (struct box){box.x + 10, box.y + 7, 24, 24}, "clock", COLOUR_WARN);
     scene_words(scene, &words);
 }
 
 static void declare_draft(const struct inbox *inbox, const struct app *app, struct scene *scene,
                           int slot, const struct draft_view *draft, int index)
 {
-    struct box box = card_box(scene_theme(scene), slot);
-    g_autofree char *names = frame_names(draft->record);
+    const struct measures *m = measures_of(scene_theme(scene));
+    struct box box = card_box(scene_theme(scene), slot), in = layout_inset(box, m->inset);
+    struct box picture = {in.x, in.y, in.w, m->picture_h};
+    g_autofree char *names = shown_names(draft->record);
     const char *label = names[0] != '\0' ? names : app_word(app, "inbox.who");
     g_autofree char *id = g_strdup_printf("draft-%d", index + 1);
-    bool chosen = g_strcmp0(inbox->chosen, draft->id) == 0;
+    bool chosen = g_strcmp0(inbox->chosen, draft->id) == 0, small = m == &SMALL;
     struct target target = {
         .id = id,
         .label = label,
@@ -159,35 +151,46 @@ static void declare_draft(const struct inbox *inbox, const struct app *app, stru
         .role = ROLE_CARD,
         .state = chosen ? STATE_CHOSEN : STATE_REST,
         .hide_label = true,
-        .row = ROW_CARDS + slot / measures_of(scene_theme(scene)).columns,
+        .row = ROW_CARDS + slot / m->columns,
         .action = ACTION_DRAFT,
         .arg = index,
     };
+    struct box words = {in.x + 8, picture.y + picture.h, in.w - 16, in.h - picture.h};
     scene_target(scene, &target);
-    declare_card_picture(scene, draft, box);
-    declare_age(scene, app, draft, box);
-    declare_card_words(scene, app, draft, box, label);
+    declare_picture(scene, draft, picture);
+    declare_age(scene, app, draft, picture);
+    (small ? declare_line : declare_words)(scene, app, draft, words, label);
+    if (chosen)
+        frame_tick(scene, box);
 }
 
-static void declare_key(struct scene *scene, const struct app *app, int slot, const char *id,
-                        const char *key, const char *icon, int action, enum target_look look,
-                        bool not_yet)
+/* --- what can be done --- */
+
+struct key {
+    int slot; /* under which column */
+    const char *id, *words, *icon;
+    int action;
+    enum target_look look;
+    bool not_yet;
+};
+
+static void declare_key(struct scene *scene, const struct app *app, const struct key *key)
 {
     const struct theme *theme = scene_theme(scene);
-    struct measures m = measures_of(theme);
-    struct box column = card_box(theme, slot);
+    const struct measures *m = measures_of(theme);
+    struct box column = card_box(theme, key->slot);
     struct target target = {
-        .id = id,
-        .label = app_word(app, key),
-        .box = {column.x, m.keys_y, column.w, m.keys_h},
-        .look = look,
-        .state = not_yet ? STATE_NOT_YET : STATE_REST,
+        .id = key->id,
+        .label = app_word(app, key->words),
+        .box = {column.x, m->keys_y, column.w, m->keys_h},
+        .look = key->look,
+        .state = key->not_yet ? STATE_NOT_YET : STATE_REST,
         .arrangement = IMAGE_BESIDE,
-        .image = ICON(icon),
+        .image = ICON(key->icon),
         .image_size = layout_is_small(theme) ? 28 : 36,
         .type = TYPE_T2,
         .row = ROW_KEYS,
-        .action = action,
+        .action = key->action,
     };
     scene_target(scene, &target);
 }
@@ -196,52 +199,65 @@ static void declare_keys(const struct inbox *inbox, const struct app *app, struc
                          bool pages)
 {
     bool none = inbox->chosen == NULL;
-    if (inbox->asks) {
-        declare_key(scene, app, 0, "throw-yes", "inbox.throw-yes", "cross", ACTION_THROW_YES,
-                    LOOK_QUIET, false);
-        declare_key(scene, app, 2, "throw-no", "inbox.throw-no", "keep", ACTION_THROW_NO,
-                    LOOK_STAFF_GO, false);
-        return;
-    }
-    declare_key(scene, app, 0, "throw", "inbox.throw", "cross", ACTION_THROW, LOOK_QUIET, none);
-    if (pages)
-        declare_key(scene, app, 1, "more", "chooser.more", "next", ACTION_MORE, LOOK_STAFF, false);
-    declare_key(scene, app, 2, "open", "inbox.open", "file", ACTION_OPEN, LOOK_STAFF_GO, none);
+    const struct key asked[] = {
+        {0, "throw-yes", "inbox.throw-yes", "cross", ACTION_THROW_YES, LOOK_QUIET, false},
+        {2, "throw-no", "inbox.throw-no", "keep", ACTION_THROW_NO, LOOK_STAFF_GO, false},
+    };
+    const struct key keys[] = {
+        {0, "throw", "inbox.throw", "cross", ACTION_THROW, LOOK_QUIET, none},
+        {1, "more", "chooser.more", "next", ACTION_MORE, LOOK_STAFF, false},
+        {2, "open", "inbox.open", "file", ACTION_OPEN, LOOK_STAFF_GO, none},
+    };
+    for (size_t i = 0; inbox->asks && i < G_N_ELEMENTS(asked); i++)
+        declare_key(scene, app, &asked[i]);
+    for (size_t i = 0; !inbox->asks && i < G_N_ELEMENTS(keys); i++)
+        if (keys[i].action != ACTION_MORE || pages)
+            declare_key(scene, app, &keys[i]);
 }
 
-static void declare_note(const struct app *app, struct scene *scene, int slot, const char *key)
+/* In the first empty place: what becomes of drafts. */
+static void declare_note(const struct app *app, struct scene *scene, struct box box)
 {
-    struct box box = card_box(scene_theme(scene), slot);
     bool small = layout_is_small(scene_theme(scene));
-    scene_icon(scene, (struct box){box.x + 24, box.y + (small ? 8 : 72), 36, 36}, "clock",
+    int side = small ? 32 : 36, text_y = box.y + (small ? 56 : 122);
+    scene_icon(scene, (struct box){box.x + 24, box.y + (small ? 16 : 72), side, side}, "clock",
                COLOUR_INK2);
-    struct words words = {
-        .text = app_word(app, key),
-        .box = {box.x + 24, box.y + (small ? 48 : 122), box.w - 40, box.h - (small ? 50 : 130)},
-        .type = small ? TYPE_T1 : TYPE_T2,
-        .colour = COLOUR_INK2};
-    scene_words(scene, &words);
+    frame_text(scene, app_word(app, "inbox.never-sent"),
+               (struct box){box.x + 24, text_y, box.w - 40, box.y + box.h - text_y},
+               small ? TYPE_T1 : TYPE_T2, COLOUR_INK2);
+}
+
+static void declare_drafts(const struct inbox *inbox, const struct app *app, struct scene *scene)
+{
+    const struct theme *theme = scene_theme(scene);
+    const struct draft_view *drafts;
+    size_t count = app_drafts(app, &drafts), room = room_of(theme);
+    size_t first = first_of(inbox, count, room), shown = MIN(room, count - first);
+    if (count == 0) {
+        frame_empty(scene, frame_content(theme), "inbox", app_word(app, "inbox.none"),
+                    app_word(app, "inbox.empty"));
+        return;
+    }
+    for (size_t i = 0; i < shown; i++)
+        declare_draft(inbox, app, scene, (int)i, &drafts[first + i], (int)(first + i));
+    if (shown < room)
+        declare_note(app, scene, card_box(theme, (int)shown));
+    declare_keys(inbox, app, scene, count > room);
 }
 
 static void declare(const void *state, const struct app *app, struct scene *scene)
 {
     const struct inbox *inbox = state;
-    const struct theme *theme = scene_theme(scene);
-    struct measures m = measures_of(theme);
     const struct draft_view *drafts;
-    size_t count = app_drafts(app, &drafts), room = (size_t)(m.columns * m.rows);
-    size_t first = first_of(inbox, count, room), shown = MIN(room, count - MIN(first, count));
+    size_t count = app_drafts(app, &drafts);
     g_autofree char *second = words_count(app_words(app), "inbox.second", (int64_t)count);
     frame_rail(scene, app, RAIL_INBOX);
     frame_title(scene, app, app_word(app, "rail.inbox"),
                 inbox->has_failed ? app_fault_words(app)
                 : inbox->asks     ? app_word(app, "inbox.throw-ask")
-                                  : second);
-    for (size_t i = 0; i < shown; i++)
-        declare_draft(inbox, app, scene, (int)i, &drafts[first + i], (int)(first + i));
-    if (shown < room)
-        declare_note(app, scene, (int)shown, count == 0 ? "inbox.empty" : "inbox.never-sent");
-    declare_keys(inbox, app, scene, count > room);
+                : count > 0       ? second
+                                  : NULL);
+    declare_drafts(inbox, app, scene);
 }
 
 static struct go choose(struct inbox *inbox, struct app *app, const struct action *action)
@@ -289,7 +305,7 @@ static struct go act(void *state, struct app *app, const struct action *action)
         inbox->has_failed = action->code == NEWS_THROW_FAILED;
         return STAY;
     }
-    if (frame_act(app, action, &go))
+    if (frame_act(action, &go))
         return go;
     return action->kind == ACTION_CHOOSE ? choose(inbox, app, action) : STAY;
 }

@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* What was filed: each item with its picture, whose it is, and how far it has come. */
 #include "staff/frame.h"
+#include "staff/shown.h"
 #include "staff/staff_screens.h"
-
-#include <string.h>
 
 struct items {
     int page;
@@ -13,13 +12,15 @@ struct items {
 enum { ACTION_MORE };
 
 struct measures {
-    int rows, row_h, gap, top, picture;
+    int rows, row_h, gap, picture, state_w;
 };
 
-static struct measures measures_of(const struct theme *theme)
+static const struct measures WIDE = {6, 92, 8, 76, 232};
+static const struct measures SMALL = {4, 74, 6, 58, 176};
+
+static const struct measures *measures_of(const struct theme *theme)
 {
-    return layout_is_small(theme) ? (struct measures){4, 74, 6, 72, 58}
-                                  : (struct measures){6, 92, 8, 104, 76};
+    return layout_is_small(theme) ? &SMALL : &WIDE;
 }
 
 struct state_words {
@@ -39,137 +40,110 @@ static struct state_words state_of(enum item_state state)
     return STATES[state];
 }
 
-static const char *kind_key(const json_t *record)
-{
-    const char *kind = record != NULL ? record_kind(record) : "";
-    if (g_str_equal(kind, "evidence"))
-        return "kind.photo";
-    if (g_str_equal(kind, "view.mat"))
-        return "kind.mat";
-    if (g_str_equal(kind, "view.voice"))
-        return "kind.voice";
-    return g_str_equal(kind, "withdrawal") ? "kind.withdrawal" : "kind.other";
-}
-
-static const char *kind_icon(const json_t *record)
-{
-    const char *kind = record != NULL ? record_kind(record) : "";
-    return g_str_equal(kind, "view.voice")   ? "mic"
-           : g_str_equal(kind, "withdrawal") ? "away"
-                                             : "note";
-}
-
-/* The picture to show: the flattened one before the photo, a view's own picture. */
-static const char *picture_of(const json_t *record)
-{
-    static const char *const ORDER[] = {"flat.jpg", "photo.jpg", "view.png"};
-    for (size_t k = 0; k < G_N_ELEMENTS(ORDER); k++) {
-        size_t i;
-        json_t *medium;
-        json_array_foreach(json_object_get(record, "media"), i,
-                           medium) if (g_strcmp0(json_string_value(json_object_get(medium, "name")),
-                                                 ORDER[k]) == 0) return ORDER[k];
-    }
-    return NULL;
-}
-
 static void declare_picture(struct scene *scene, const struct item *item, struct box box)
 {
-    const char *name = picture_of(item->record);
+    const char *name = item->record != NULL ? shown_picture(item->record) : NULL;
     if (name != NULL) {
         g_autofree char *key = g_strdup_printf("item:%s/%s", item->id.text, name);
         scene_image(scene, box, PHOTO(key), 8);
         return;
     }
-    scene_panel(scene, box, COLOUR_TRAY, COLOUR_NONE, 0, 8);
     int side = box.h * 3 / 5;
-    scene_icon(scene,
-               (struct box){box.x + (box.w - side) / 2, box.y + (box.h - side) / 2, side, side},
-               kind_icon(item->record), COLOUR_INK2);
+    scene_panel(scene, box, COLOUR_TRAY, COLOUR_NONE, 0, 8);
+    scene_icon(scene, layout_middle(box, side, side), shown_icon(item->record), COLOUR_INK2);
 }
 
+/* What needs a person is said in plain words; its cause is the tool's to tell. */
 static char *second_line(const struct app *app, const struct item *item)
 {
-    g_autofree char *when = frame_when(app, item->record);
+    g_autofree char *when = shown_when(app, item->record);
     const json_t *target = json_array_get(json_object_get(item->record, "targets"), 0);
     const char *words = json_string_value(json_object_get(target, "words"));
-    if (item->why != NULL)
-        return g_strdup(item->why);
-    return words != NULL
-               ? g_strdup_printf("%s · %s · %s", app_word(app, kind_key(item->record)), words, when)
-               : g_strdup_printf("%s · %s", app_word(app, kind_key(item->record)), when);
+    const char *kind = shown_kind(app, item->record);
+    if (item->state == ITEM_ATTENTION)
+        return g_strdup(app_word(app, "dock.attention-2"));
+    return words != NULL ? g_strdup_printf("%s · %s · %s", kind, words, when)
+                         : g_strdup_printf("%s · %s", kind, when);
+}
+
+/* How far it has come, at the far end of its row: the icons of all rows stand under each other. */
+static void declare_state(const struct app *app, struct scene *scene, enum item_state state,
+                          struct box box)
+{
+    struct state_words how = state_of(state);
+    bool bad = state == ITEM_ATTENTION;
+    struct words words = {
+        .text = app_word(app, how.key),
+        .box = {box.x + 42, box.y, box.w - 42, box.h},
+        .type = TYPE_T1,
+        .bold = bad,
+        .colour = bad ? COLOUR_ALERT : COLOUR_INK,
+        .middle = true,
+    };
+    scene_icon(scene, (struct box){box.x, box.y + (box.h - 30) / 2, 30, 30}, how.icon, how.colour);
+    scene_words(scene, &words);
 }
 
 static void declare_item(const struct app *app, struct scene *scene, const struct item *item,
                          struct box box)
 {
-    struct measures m = measures_of(scene_theme(scene));
-    struct state_words state = state_of(item->state);
+    const struct measures *m = measures_of(scene_theme(scene));
     bool bad = item->state == ITEM_ATTENTION;
+    struct box picture = {box.x + 8, box.y + 8, m->picture * 4 / 3, m->picture};
+    int x = picture.x + picture.w + 20, state_x = box.x + box.w - 16 - m->state_w;
+    struct box words = {x, box.y + (box.h - 66) / 2, state_x - 16 - x, 34};
+    g_autofree char *names = item->record != NULL ? shown_names(item->record) : g_strdup("");
+    g_autofree char *second = second_line(app, item);
     scene_panel(scene, box, bad ? COLOUR_ALERT_TINT : COLOUR_CARD, bad ? COLOUR_ALERT : COLOUR_NONE,
                 bad ? 2 : 0, 12);
-    struct box picture = {box.x + 8, box.y + 8, m.picture * 4 / 3, m.picture};
     declare_picture(scene, item, picture);
-    int x = picture.x + picture.w + 20, right = box.x + box.w - 20, state_w = 190;
-    g_autofree char *names = item->record != NULL ? frame_names(item->record) : g_strdup("");
-    g_autofree char *second = second_line(app, item);
-    struct words head = {.text = names[0] != '\0' ? names : app_word(app, "items.nobody"),
-                         .box = {x, box.y + box.h / 2 - 36, right - state_w - x, 36},
-                         .type = TYPE_T2,
-                         .bold = true,
-                         .colour = COLOUR_INK,
-                         .middle = true};
-    struct words line = {.text = second,
-                         .box = {x, box.y + box.h / 2, right - state_w - x, 30},
-                         .type = TYPE_T1,
-                         .colour = COLOUR_INK2,
-                         .middle = true};
-    scene_words(scene, &head);
-    scene_words(scene, &line);
-    scene_icon(scene, (struct box){right - state_w, box.y + box.h / 2 - 15, 30, 30}, state.icon,
-               state.colour);
-    struct words word = {.text = app_word(app, state.key),
-                         .box = {right - state_w + 42, box.y, state_w - 42, box.h},
-                         .type = TYPE_T1,
-                         .bold = bad,
-                         .colour = bad ? COLOUR_ALERT : COLOUR_INK,
-                         .middle = true};
-    scene_words(scene, &word);
+    frame_line(scene, names[0] != '\0' ? names : app_word(app, "items.nobody"), words, TYPE_T2,
+               true, ALIGN_START);
+    words.y += words.h;
+    words.h = 32;
+    frame_line(scene, second, words, TYPE_T1, false, ALIGN_START);
+    declare_state(app, scene, item->state, (struct box){state_x, box.y, m->state_w, box.h});
+}
+
+static void declare_more(const struct app *app, struct scene *scene)
+{
+    struct box content = frame_content(scene_theme(scene));
+    int h = layout_is_small(scene_theme(scene)) ? 70 : 72;
+    struct target more = {
+        .id = "more",
+        .label = app_word(app, "chooser.more"),
+        .box = {content.x + content.w - 220, content.y + content.h - h, 220, h},
+        .look = LOOK_STAFF,
+        .arrangement = IMAGE_BESIDE,
+        .image = ICON("next"),
+        .image_size = 32,
+        .type = TYPE_T2,
+        .row = 0,
+        .action = ACTION_MORE,
+    };
+    scene_target(scene, &more);
 }
 
 static void declare(const void *state, const struct app *app, struct scene *scene)
 {
     const struct items *screen = state;
-    struct measures m = measures_of(scene_theme(scene));
+    const struct measures *m = measures_of(scene_theme(scene));
     struct box content = frame_content(scene_theme(scene));
     struct item *const *items;
-    size_t count = app_items(app, &items), room = (size_t)m.rows;
+    size_t count = app_items(app, &items), room = (size_t)m->rows;
     size_t pages = MAX((count + room - 1) / room, 1), first = (size_t)screen->page % pages * room;
     g_autofree char *second = words_count(app_words(app), "items.second", (int64_t)count);
     frame_rail(scene, app, RAIL_FILED);
-    frame_title(scene, app, app_word(app, "rail.filed"), second);
+    frame_title(scene, app, app_word(app, "rail.filed"), count > 0 ? second : NULL);
+    if (count == 0)
+        frame_empty(scene, content, "file", app_word(app, "items.none"),
+                    app_word(app, "items.none-2"));
     for (size_t i = 0; i < room && first + i < count; i++) {
-        struct box box = {content.x, m.top + (int)i * (m.row_h + m.gap), content.w, m.row_h};
+        struct box box = {content.x, content.y + (int)i * (m->row_h + m->gap), content.w, m->row_h};
         declare_item(app, scene, items[count - 1 - first - i], box);
     }
-    if (count > room) {
-        int h = layout_is_small(scene_theme(scene)) ? 66 : 72;
-        struct target more = {
-            .id = "more",
-            .label = app_word(app, "chooser.more"),
-            .box = {content.x + content.w - 220,
-                    content.y + content.h - h + (layout_is_small(scene_theme(scene)) ? 4 : 0), 220,
-                    h},
-            .look = LOOK_STAFF,
-            .arrangement = IMAGE_BESIDE,
-            .image = ICON("next"),
-            .image_size = 32,
-            .type = TYPE_T2,
-            .row = 0,
-            .action = ACTION_MORE,
-        };
-        scene_target(scene, &more);
-    }
+    if (count > room)
+        declare_more(app, scene);
 }
 
 static void enter(void *state, struct app *app, const char *text)
@@ -183,7 +157,8 @@ static struct go act(void *state, struct app *app, const struct action *action)
 {
     struct items *screen = state;
     struct go go;
-    if (frame_act(app, action, &go))
+    (void)app;
+    if (frame_act(action, &go))
         return go;
     if (action->kind == ACTION_CHOOSE && action->code == ACTION_MORE)
         screen->page++;

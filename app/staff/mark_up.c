@@ -258,8 +258,7 @@ static struct go act(void *state, struct app *app, const struct action *action)
     default:
         break;
     }
-    bool is_back = action->kind == ACTION_BACK ||
-                   (action->kind == ACTION_CHOOSE && action->code == RAIL_ACTION + RAIL_BACK);
+    bool is_back = frame_is_back(action);
     if (is_back && screen->is_grid) {
         screen->is_grid = false;
         return STAY;
@@ -271,7 +270,7 @@ static struct go act(void *state, struct app *app, const struct action *action)
         save(screen, app);
         return STAY;
     }
-    if (frame_act(app, action, &go))
+    if (frame_act(action, &go))
         return go;
     return action->kind == ACTION_CHOOSE ? choose(screen, app, action) : STAY;
 }
