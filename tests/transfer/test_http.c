@@ -5,6 +5,10 @@
 #include "transfer/fault_server.h"
 #include "transfer/http.h"
 
+#include <arpa/inet.h>
+#include <poll.h>
+#include <sys/socket.h>
+
 struct rig {
     struct fault_server *server;
     struct http *http;
@@ -288,6 +292,71 @@ static void a_missing_ca_or_a_wrong_pin_is_said_at_once(void **state)
     assert_true(fault_is(two, FAULT_INVALID));
 }
 
+/* A server that keeps its first connection open, and closes it without a word when it is used
+ * again. */
+struct keeper {
+    int listener;
+    int posts;
+};
+
+static void answer_one(int connection, const char *reply)
+{
+    char request[4096];
+
+    assert_true(recv(connection, request, sizeof request, 0) > 0);
+    assert_true(send(connection, reply, strlen(reply), MSG_NOSIGNAL) > 0);
+}
+
+static gpointer keep(gpointer data)
+{
+    struct keeper *keeper = data;
+    int kept = accept(keeper->listener, NULL, NULL);
+    struct pollfd ends[] = {{.fd = keeper->listener, .events = POLLIN},
+                            {.fd = kept, .events = POLLIN}};
+    char again[4096];
+
+    answer_one(kept, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    while (poll(ends, 2, 30000) > 0 && !ends[0].revents) {
+        keeper->posts += recv(kept, again, sizeof again, 0) > 0;
+        close(kept);
+        ends[1].fd = -1;
+    }
+    if (ends[1].fd >= 0)
+        close(kept);
+    kept = accept(keeper->listener, NULL, NULL);
+    keeper->posts++;
+    answer_one(kept, "HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n");
+    close(kept);
+    return NULL;
+}
+
+static void a_post_is_never_repeated_underneath(void **state)
+{
+    struct rig *rig = *state;
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t size = sizeof address;
+    struct keeper keeper = {.listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    struct http_request request = {.method = HTTP_GET};
+    g_autofree char *url = NULL;
+    GThread *thread;
+
+    assert_int_equal(bind(keeper.listener, (struct sockaddr *)&address, size), 0);
+    assert_int_equal(listen(keeper.listener, 4), 0);
+    assert_int_equal(getsockname(keeper.listener, (struct sockaddr *)&address, &size), 0);
+    url = g_strdup_printf("http://127.0.0.1:%d/", ntohs(address.sin_port));
+    thread = g_thread_new("keeper", keep, &keeper);
+    request.url = url;
+    for (int i = 0; i < 2; i++) {
+        struct http_answer *answer = http_send(rig->http, &request, NULL);
+        assert_non_null(answer);
+        http_answer_free(answer);
+        request.method = HTTP_POST;
+    }
+    g_thread_join(thread);
+    close(keeper.listener);
+    assert_int_equal(keeper.posts, 1);
+}
+
 #define test(name) cmocka_unit_test_setup_teardown(name, rig_open, rig_close)
 
 int main(void)
@@ -308,6 +377,7 @@ int main(void)
         test(proxies_of_the_environment_are_not_used),
         test(the_token_goes_to_the_server_and_nothing_else_by_itself),
         test(a_body_is_sent_from_its_place_in_the_file),
+        test(a_post_is_never_repeated_underneath),
         cmocka_unit_test(a_missing_ca_or_a_wrong_pin_is_said_at_once),
     };
 
