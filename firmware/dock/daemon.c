@@ -3,7 +3,6 @@
 #include "core/clock.h"
 #include "core/file.h"
 #include "dock/dock_inside.h"
-#include "transfer/url.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -17,42 +16,8 @@
 #define ONCE_TRIES 3
 #define TICK_MS 1000
 #define SENSE_MS 500
-#define SENSE_IN_REQUEST_MS 100
-#define TELL_EVERY_MS 5000
 #define LOOK_EVERY_MS 5000
 #define SEND_MOST 20
-
-static void tell_progress(struct dock *dock, int64_t now_ms)
-{
-    const struct queued *item = dock->sending;
-
-    if (now_ms - dock->told_ms < TELL_EVERY_MS || item->bytes == 0)
-        return;
-    dock->told_ms = now_ms;
-    dock_say("sending %s %d %%", item->id.text, (int)(item->offset * 100 / item->bytes));
-}
-
-/* Called by libcurl all the while: stops a request at undocking or when told to. */
-static bool go_on(void *context, int64_t sent_bytes)
-{
-    struct dock *dock = context;
-    int64_t now_ms = clock_boottime_ms();
-
-    if (dock->asked->alive)
-        dock->asked->alive(dock->asked->context);
-    if (dock->sense && now_ms - dock->sensed_ms >= SENSE_IN_REQUEST_MS) {
-        dock->sensed_ms = now_ms;
-        dock->docked = dock->docked && sense_is_docked(dock->sense, now_ms);
-    }
-    if (dock_is_stopped(dock))
-        return false;
-    if (dock->sending && sent_bytes > 0) {
-        dock->sending->offset = dock->sending_from + sent_bytes;
-        dock_show(dock, false);
-        tell_progress(dock, now_ms);
-    }
-    return true;
-}
 
 /* A folder that says it has not changed is looked at again all the same, now and then: two changes
  * within one tick of the kernel's clock look like one. */
@@ -285,36 +250,17 @@ static bool open_folders(struct dock *dock, GError **error)
     return dock->receipts >= 0;
 }
 
-static bool open_server(struct dock *dock, GError **error)
-{
-    const struct dock_asked *asked = dock->asked;
-    struct http_asked http = {.ca = asked->ca,
-                              .pin = asked->pin,
-                              .limits = asked->limits,
-                              .go_on = go_on,
-                              .context = dock};
-
-    if (!url_check(asked->url, error)) {
-        g_prefix_error(error, "[server] url: ");
-        return false;
-    }
-    dock->http = http_open(&http, error);
-    dock->server = (struct plan_server){.http = dock->http, .url = g_strdup(asked->url)};
-    dock->endpoint =
-        asked->kind == DOCK_PLAN ? url_join(asked->url, "/v1/bags") : g_strdup(asked->url);
-    return dock->http != NULL;
-}
-
 static bool open_all(struct dock *dock, GError **error)
 {
     g_autofree char *folder = g_build_filename(dock->asked->vault, "dock", NULL);
 
+    dock->clock = clock_new(0);
     if (!dock->asked->once) {
         dock->sense = sense_open(dock->asked->sense ? dock->asked->sense : "", "/", error);
         if (!dock->sense)
             return false;
     }
-    if (!open_server(dock, error) || !open_folders(dock, error))
+    if (!open_folders(dock, error) || !server_open(dock, error))
         return false;
     dock->queue = queue_open(folder, error);
     if (!dock->queue)
@@ -332,11 +278,9 @@ static void close_all(struct dock *dock)
     }
     state_free(dock->state);
     queue_close(dock->queue);
-    http_close(dock->http);
+    server_close(dock);
     sense_close(dock->sense);
-    g_free(dock->server.url);
-    g_free(dock->server.token);
-    g_free(dock->endpoint);
+    clock_free(dock->clock);
     g_free(dock->refused_code);
     g_clear_error(&dock->failure);
     for (size_t i = 0; i < 3; i++) {

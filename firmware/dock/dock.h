@@ -19,7 +19,7 @@ struct dock_asked {
     const char *vault; /* the folder */
     const char *url;   /* of the plan server; for DOCK_TUS the endpoint itself */
     enum dock_kind kind;
-    const char *ca;
+    const char *ca; /* with neither of these two, what the enrolment code said of the server */
     const char *pin;
     const char *sense; /* as in sense.h; not looked at when `once` */
     bool once;         /* send what there is, and end */
@@ -28,6 +28,8 @@ struct dock_asked {
      * manager's watchdog is fed. NULL for none. */
     void (*alive)(void *context);
     void *context;
+    /* What time it is, as http.h has it; NULL: this machine's clock, by its quality. */
+    int64_t (*now_ms)(void *context);
     struct http_limits limits; /* 0: the usual */
     struct wait wait;          /* 0: from 1 s to 15 min; once: to 2 s */
     int64_t piece_bytes;       /* the most in one PATCH; 0: as tus.h decides */

@@ -3,6 +3,7 @@
 #pragma once
 
 /* What the files of the dock share: one struct, and the steps of a round. */
+#include "core/clock.h"
 #include "dock/dock.h"
 #include "dock/queue.h"
 #include "dock/sense.h"
@@ -10,6 +11,7 @@
 #include "transfer/plan_server.h"
 #include "transfer/tus.h"
 
+#include <jansson.h>
 #include <time.h>
 
 /* How a step ended, which is what the round does next. */
@@ -30,6 +32,7 @@ struct dock {
     struct queue *queue;
     struct state *state;
     struct sense *sense; /* NULL when once */
+    struct clock *clock;
     struct http *http;
     struct plan_server server;
     char *endpoint; /* for tus */
@@ -71,6 +74,12 @@ enum step dock_server_failed(struct dock *dock, GError *error);
 enum step dock_fail(struct dock *dock, GError *error);
 bool dock_is_stopped(struct dock *dock);
 
+/* server.c: the connection to the server, and whose certificate counts there. */
+bool server_open(struct dock *dock, GError **error) MUST_CHECK;
+void server_close(struct dock *dock);
+/* From now on what the enrolment code says of the server, kept in dock/server.json; the settings go
+ * before it. */
+bool server_trust(struct dock *dock, const json_t *ask, GError **error) MUST_CHECK;
 /* enrol.c: takes over what an earlier run was told, then sends what the app asks. */
 enum step enrol_round(struct dock *dock);
 bool enrol_is_asked_anew(const struct dock *dock);

@@ -151,6 +151,7 @@ static enum step answer_ask(struct dock *dock, const json_t *ask)
     g_autofree char *done = enrolled_code(dock);
     g_autofree char *refused = queue_fact(dock->queue, FACT_REFUSED);
     g_autoptr(GBytes) request = NULL;
+    g_autoptr(GError) error = NULL;
 
     if (!code || !url)
         return refuse(dock, "", "ask/enrol is not as Viewfinder writes it: enrol again");
@@ -165,6 +166,10 @@ static enum step answer_ask(struct dock *dock, const json_t *ask)
     request = make_request(ask, NULL);
     if (!request)
         return refuse(dock, code, "ask/enrol is not as Viewfinder writes it: enrol again");
+    if (!server_trust(dock, ask, &error) && fault_is(error, FAULT_INVALID))
+        return refuse(dock, code, error->message);
+    if (error)
+        return dock_fail(dock, g_steal_pointer(&error));
     return send(dock, code, request);
 }
 

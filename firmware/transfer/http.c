@@ -3,6 +3,7 @@
 #include "transfer/http.h"
 
 #include "transfer/http_inside.h"
+#include "transfer/trust.h"
 #include "transfer/url.h"
 
 #include <curl/curl.h>
@@ -17,13 +18,14 @@
 #define HEADER_LINES 100
 #define PASSED_OVER ((size_t)64 * 1024)
 #define UPLOAD_BUFFER (256L * 1024)
-#define RETRY_MOST_MS ((int64_t)60 * 60 * 1000)
 
 struct http {
     CURL *curl;
     char *ca;
     char *pin;
+    struct trust trust;
     struct http_limits limits;
+    int64_t (*now_ms)(void *context);
     bool (*go_on)(void *context, int64_t sent_bytes);
     void *context;
 };
@@ -64,10 +66,15 @@ static void start_anew(struct http *http)
 
 struct http *http_open(const struct http_asked *asked, GError **error)
 {
+    struct digest authority = {0};
     struct http *http;
 
     if (asked->pin && !url_pin_check(asked->pin, error))
         return NULL;
+    if (asked->ca_sha256 && !digest_parse(asked->ca_sha256, &authority)) {
+        fault(error, FAULT_INVALID, "'%.80s' is no SHA-256 of a certificate", asked->ca_sha256);
+        return NULL;
+    }
     if (asked->ca && access(asked->ca, R_OK) != 0) {
         fault_errno(error, "cannot read the school's CA '%s'", asked->ca);
         return NULL;
@@ -78,6 +85,10 @@ struct http *http_open(const struct http_asked *asked, GError **error)
     start_anew(http);
     http->ca = g_strdup(asked->ca);
     http->pin = g_strdup(asked->pin);
+    http->trust.by_key = asked->pin && !asked->ca && !asked->ca_sha256;
+    http->trust.has_authority = asked->ca_sha256 && !asked->ca;
+    http->trust.authority = authority;
+    http->now_ms = asked->now_ms;
     http->go_on = asked->go_on;
     http->context = asked->context;
     fill_limits(&http->limits, &asked->limits);
@@ -168,20 +179,42 @@ static int on_progress(void *context, curl_off_t down_total, curl_off_t down, cu
     return exchange->stopped;
 }
 
-static void set_tls(const struct http *http)
+/* A system's clock that nobody set is better than none only where there is no pin to hold on to. */
+static int64_t judge_time(const struct http *http)
+{
+    int64_t now_ms = http->now_ms ? http->now_ms(http->context) : g_get_real_time() / 1000;
+
+    if (now_ms != HTTP_NO_TIME)
+        return now_ms;
+    return http->pin ? TRUST_NO_TIME : g_get_real_time() / 1000;
+}
+
+static CURLcode on_tls(CURL *curl, void *ssl_ctx, void *context)
+{
+    struct http *http = context;
+
+    (void)curl;
+    http->trust.now_ms = judge_time(http);
+    trust_apply(ssl_ctx, &http->trust);
+    return CURLE_OK;
+}
+
+/* The system's authorities are never loaded. Each connection is verified by itself: a session that
+ * is resumed would not be. */
+static void set_tls(struct http *http)
 {
     CURL *curl = http->curl;
-    bool key_alone = http->pin && !http->ca;
 
     curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, key_alone ? 0L : 1L);
-    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, key_alone ? 0L : 2L);
+    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
+    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, http->trust.by_key ? 0L : 2L);
+    curl_easy_setopt(curl, CURLOPT_SSL_SESSIONID_CACHE, 0L);
+    curl_easy_setopt(curl, CURLOPT_CAINFO, http->ca);
+    curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
     if (http->pin)
         curl_easy_setopt(curl, CURLOPT_PINNEDPUBLICKEY, http->pin);
-    if (http->ca) {
-        curl_easy_setopt(curl, CURLOPT_CAINFO, http->ca);
-        curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
-    }
+    curl_easy_setopt(curl, CURLOPT_SSL_CTX_FUNCTION, on_tls);
+    curl_easy_setopt(curl, CURLOPT_SSL_CTX_DATA, http);
 }
 
 static void set_limits(const struct http *http, const struct http_request *request)
@@ -271,26 +304,6 @@ static struct curl_slist *make_headers(const struct http_request *request)
     return list;
 }
 
-/* Seconds, or a date, which only means something beside the server's own (RFC 9110, 10.2.3). */
-static int64_t read_retry_after(const struct http_answer *answer)
-{
-    const char *text = http_answer_header(answer, "retry-after");
-    const char *date = http_answer_header(answer, "date");
-    guint64 seconds;
-    time_t until;
-    time_t now;
-
-    if (!text)
-        return -1;
-    if (g_ascii_string_to_unsigned(text, 10, 0, G_MAXINT32, &seconds, NULL))
-        return MIN((int64_t)seconds * 1000, RETRY_MOST_MS);
-    until = curl_getdate(text, NULL);
-    now = date ? curl_getdate(date, NULL) : -1;
-    if (until < 0 || now < 0 || until < now)
-        return -1;
-    return MIN((int64_t)(until - now) * 1000, RETRY_MOST_MS);
-}
-
 static bool explain(struct exchange *exchange, CURLcode code, const char *words, GError **error)
 {
     const char *what = *words ? words : curl_easy_strerror(code);
@@ -329,7 +342,7 @@ static void fill_answer(struct exchange *exchange)
     curl_easy_getinfo(curl, CURLINFO_PRIMARY_IP, &address);
     answer->status = (int)status;
     answer->near = address && url_address_is_near(address);
-    answer->retry_after_ms = read_retry_after(answer);
+    answer->retry_after_ms = http_answer_retry_ms(answer);
     answer->body = g_byte_array_free_to_bytes(g_steal_pointer(&exchange->body));
 }
 
@@ -355,12 +368,21 @@ static bool perform(struct exchange *exchange, GError **error)
     return code == CURLE_OK || explain(exchange, code, words, error);
 }
 
+static bool has_proof(const struct http *http, const char *url, GError **error)
+{
+    if (http->ca || http->pin || http->trust.has_authority || !g_str_has_prefix(url, "https:"))
+        return true;
+    return fault(error, FAULT_INVALID,
+                 "neither the school's CA nor a pinned key is known, so that nobody could be told "
+                 "from the school's server: set [server] ca or pin, or enrol with its code");
+}
+
 struct http_answer *http_send(struct http *http, const struct http_request *request, GError **error)
 {
     struct exchange exchange = {.http = http, .request = request};
     bool good;
 
-    if (!url_check(request->url, error))
+    if (!url_check(request->url, error) || !has_proof(http, request->url, error))
         return NULL;
     exchange.body = g_byte_array_new();
     exchange.answer = g_new0(struct http_answer, 1);

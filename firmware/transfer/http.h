@@ -4,12 +4,15 @@
 
 /* HTTP as the dock speaks it, over libcurl, which no other file knows of: HTTP/1.1, https or
  * loopback, no redirects, no proxy or credentials from the environment, TLS 1.2 or later by the
- * school's own CA or pinned key, and a limit on everything that comes back.
+ * school's own CA or pinned key and by no other (never the system's), and a limit on everything
+ * that comes back. To a server that is not the school's not one byte of a request is sent.
  *
  * One request at a time, from one thread. A request that dies is never repeated underneath: what is
  * uncertain is the caller's to ask about. */
 #include "core/fault.h"
 #include <stdint.h>
+
+#define HTTP_NO_TIME INT64_MIN
 
 /* 0 takes the usual. */
 struct http_limits {
@@ -21,20 +24,26 @@ struct http_limits {
 };
 
 struct http_asked {
-    const char *ca;  /* a PEM file, the only one that is trusted; NULL: the system's */
-    const char *pin; /* `sha256//<base64>`, several with ';'. With it and no `ca` the key alone is
-                        judged, so that a wrong clock does not refuse the right server */
+    const char *ca;        /* a PEM file, the only one that is trusted, or NULL */
+    const char *ca_sha256; /* without `ca`: the authority whose certificate, which the server sends
+                              along, has this SHA-256 (64 hex digits), or NULL */
+    const char *pin;       /* `sha256//<base64>`, several with ';', or NULL. It must fit as well;
+                              without an authority the key alone is the proof */
+    /* What time it is, for the dates of certificates: UTC ms, or HTTP_NO_TIME when nobody knows.
+     * Then dates refuse no server whose pinned key fits; without a pin the system's clock counts.
+     * NULL: the system's clock. */
+    int64_t (*now_ms)(void *context);
     struct http_limits limits;
     /* Asked at least once a second while a request is under way, with the bytes of the body given
      * to the network so far; false ends the request. May be NULL. */
     bool (*go_on)(void *context, int64_t sent_bytes);
-    void *context;
+    void *context; /* of both */
 };
 
 struct http;
 
 /* Copies what it is asked. FAULT_MISSING when the CA file cannot be read; FAULT_INVALID for a pin
- * that is none. */
+ * or hash that is none. */
 struct http *http_open(const struct http_asked *asked, GError **error) MUST_CHECK;
 void http_close(struct http *http); /* NULL allowed */
 

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transfer/http_inside.h"
 
+#include <curl/curl.h>
 #include <string.h>
+
+#define RETRY_MOST_MS ((int64_t)60 * 60 * 1000)
 
 void http_answer_free(struct http_answer *answer)
 {
@@ -37,4 +40,24 @@ void http_answer_keep(struct http_answer *answer, char *line)
     before = g_hash_table_lookup(headers, name);
     value = before ? g_strconcat(before, ", ", value, NULL) : g_strdup(value);
     g_hash_table_replace(headers, name, value);
+}
+
+/* Seconds, or a date, which only means something beside the server's own (RFC 9110, 10.2.3). */
+int64_t http_answer_retry_ms(const struct http_answer *answer)
+{
+    const char *text = http_answer_header(answer, "retry-after");
+    const char *date = http_answer_header(answer, "date");
+    guint64 seconds;
+    time_t until;
+    time_t now;
+
+    if (!text)
+        return -1;
+    if (g_ascii_string_to_unsigned(text, 10, 0, G_MAXINT32, &seconds, NULL))
+        return MIN((int64_t)seconds * 1000, RETRY_MOST_MS);
+    until = curl_getdate(text, NULL);
+    now = date ? curl_getdate(date, NULL) : -1;
+    if (until < 0 || now < 0 || until < now)
+        return -1;
+    return MIN((int64_t)(until - now) * 1000, RETRY_MOST_MS);
 }

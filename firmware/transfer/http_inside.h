@@ -7,3 +7,5 @@
 
 /* Takes in one line of the answer's head, which it may change. What is no header is passed over. */
 void http_answer_keep(struct http_answer *answer, char *line);
+/* What the server asks to wait, at most an hour; -1: it does not say. */
+int64_t http_answer_retry_ms(const struct http_answer *answer);

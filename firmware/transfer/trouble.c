@@ -13,12 +13,15 @@ static const struct {
                          "the school's server does not answer. Nothing is lost: check the "
                          "network cable or Wi-Fi; sending goes on by itself"},
     [TROUBLE_NOT_OUR_SERVER] = {"not-our-server",
-                                "what answers on this network is not the school's server. Nothing "
+                                "this is not your school's server. Nothing "
                                 "was sent to it: check [server] url in the settings, and whether "
                                 "this network wants a sign-in page first"},
     [TROUBLE_NOT_ENROLLED] = {"not-enrolled",
                               "this device is not enrolled. Enrol it with a code from "
                               "the school's server, then dock again"},
+    [TROUBLE_NOT_ACCEPTED] = {"not-accepted",
+                              "the server waits for a person's word. Look for this device's name "
+                              "and its words on the server's page, and accept it there"},
     [TROUBLE_CODE_REFUSED] = {"code-refused",
                               "the server did not take the enrolment code. Codes work "
                               "once and for ten minutes: ask for a new one"},

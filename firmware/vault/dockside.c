@@ -20,6 +20,7 @@ static const char *const codes[][2] = {
     {"offline", "The school's network cannot be reached."},
     {"not-our-server", "This is not your school's server. Nothing was sent."},
     {"not-enrolled", "This device is not enrolled with the school yet."},
+    {"not-accepted", "Somebody at the school has to accept this device on the server's page."},
     {"code-refused", "The enrolment code is used or too old. Ask for a new one."},
     {"token-refused", "The school's server does not let this device in any more."},
     {"server-error", "The school's server has a fault. It will be tried again."},
@@ -181,6 +182,7 @@ void vault_dock(struct vault *vault, struct vault_dock *dock)
     memset(dock, 0, sizeof *dock);
     dock->docked = vault->docked;
     dock->trouble = vault->trouble ? g_strdup(dock_code_words(vault->trouble)) : NULL;
+    dock->trouble_code = vault->trouble;
     dock->clock_fixed_ms = vault->clock_fixed_ms;
     for (guint i = 0; i < vault->rows->len; i++) {
         const struct row *row = g_ptr_array_index(vault->rows, i);

@@ -138,6 +138,8 @@ static struct vault_ask *code_read(const char *code, const char *name, GError **
     ask->name = g_strdup(name);
     ask->server = key ? query_part(text + strlen(CODE_PREFIX), "server", error) : NULL;
     ask->code = ask->server ? query_part(text + strlen(CODE_PREFIX), "code", error) : NULL;
+    ask->pin = query_part(text + strlen(CODE_PREFIX), "pin", NULL);
+    ask->ca = query_part(text + strlen(CODE_PREFIX), "ca", NULL);
     if (ask->code && minisign_public_parse(key, &ask->key, error))
         return ask;
     ask_free(ask);

@@ -19,6 +19,8 @@ void ask_free(struct vault_ask *ask)
     g_free(ask->code);
     g_free(ask->name);
     g_free(ask->server);
+    g_free(ask->pin);
+    g_free(ask->ca);
     g_free(ask);
 }
 
@@ -35,8 +37,9 @@ json_t *ask_to_json(const struct vault_ask *ask)
     g_autofree char *signing = minisign_public_text(&ask->signing);
 
     age_recipient_text(&ask->recipient, recipient);
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "code", ask->code, "name", ask->name,
-                     "server", ask->server, "key", key, "signing", signing, "recipient", recipient);
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s*, s:s*}", "code", ask->code, "name",
+                     ask->name, "server", ask->server, "key", key, "signing", signing, "recipient",
+                     recipient, "pin", ask->pin, "ca", ask->ca);
 }
 
 static struct vault_ask *ask_from_json(const json_t *value, GError **error)
@@ -55,6 +58,8 @@ static struct vault_ask *ask_from_json(const json_t *value, GError **error)
     ask->code = g_strdup(code);
     ask->name = g_strdup(name);
     ask->server = g_strdup(server);
+    ask->pin = g_strdup(json_string_value(json_object_get(value, "pin")));
+    ask->ca = g_strdup(json_string_value(json_object_get(value, "ca")));
     if (minisign_public_parse(key, &ask->key, error) &&
         minisign_public_parse(signing, &ask->signing, error) &&
         age_recipient_parse(recipient, &ask->recipient, error))

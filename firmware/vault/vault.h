@@ -165,7 +165,8 @@ GPtrArray *vault_look(struct vault *vault, GError **error) MUST_CHECK;
 
 struct vault_dock {
     bool docked;
-    char *trouble; /* plain English from the dock's list of codes, or NULL */
+    char *trouble;            /* plain English from the dock's list of codes, or NULL */
+    const char *trouble_code; /* the code itself, static, or NULL */
     int waiting, sending, sent, received, attention;
     int64_t bytes_to_go;
     int64_t clock_fixed_ms; /* server time of the last fix, or CLOCK_NO_WALL */

@@ -17,6 +17,7 @@
 /* What the device asked the school for, kept in keys/asked.json. */
 struct vault_ask {
     char *code, *name, *server;
+    char *pin, *ca; /* of an https server: its pinned key, its authority's SHA-256; or NULL */
     struct minisign_public key; /* signs the answer: the school's, or our own without a server */
     struct minisign_public signing;
     struct age_recipient recipient;

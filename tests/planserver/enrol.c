@@ -42,7 +42,9 @@ bool enrol_leave(const struct server *server, GError **error)
 {
     g_autofree char *url = server_url(server);
     g_autofree char *key = minisign_public_text(&server->school->receipt_key);
-    json_t *left = json_pack("{s:s, s:s}", "url", url, "key", key);
+    const struct tls *tls = server->tls;
+    json_t *left = json_pack("{s:s, s:s, s:s*, s:s*}", "url", url, "key", key, "pin",
+                             tls ? tls->pin : NULL, "ca", tls ? tls->authority : NULL);
     bool done = json_write(store_folder(server->store, STORE_TOP), "server.json", left, error);
 
     json_decref(left);
@@ -67,11 +69,11 @@ static void sweep_codes(int codes)
     }
 }
 
-static bool keep_code(const char *store, const char *code, GError **error)
+static bool keep_code(const struct enrol_wanted *wanted, const char *code, GError **error)
 {
     struct digest digest = digest_of(code, strlen(code));
     char name[DIGEST_HEX + 1];
-    int codes = store_folder_open(store, STORE_CODES, error);
+    int codes = store_folder_open(wanted->store, STORE_CODES, error);
     json_t *made;
     bool done;
 
@@ -79,7 +81,8 @@ static bool keep_code(const char *store, const char *code, GError **error)
         return false;
     sweep_codes(codes);
     digest_hex(&digest, name);
-    made = json_pack("{s:I}", "made", (json_int_t)store_now_ms());
+    made =
+        json_pack("{s:I, s:b}", "made", (json_int_t)store_now_ms(), "accepted", wanted->accepted);
     done = json_write(codes, name, made, error);
     json_decref(made);
     close(codes);
@@ -98,28 +101,40 @@ static json_t *read_from(const char *folder_path, const char *name, GError **err
     return value;
 }
 
-char *enrol_code(const char *store, const char *url, const char *school, GError **error)
+static void add_part(GString *text, const char *key, const char *value)
 {
-    json_t *left = url && school ? NULL : read_from(store, "server.json", error);
-    json_t *made = school ? read_from(school, "school.json", error) : NULL;
-    g_autofree char *server = NULL;
-    g_autofree char *key = NULL;
+    g_autofree char *escaped = value ? g_uri_escape_string(value, NULL, FALSE) : NULL;
+
+    if (escaped)
+        g_string_append_printf(text, "%c%s=%s", strchr(text->str, '?') ? '&' : '?', key, escaped);
+}
+
+char *enrol_code(const struct enrol_wanted *wanted, GError **error)
+{
+    bool needs_left = !wanted->url || !wanted->school || g_str_has_prefix(wanted->url, "https:");
+    json_t *left = needs_left ? read_from(wanted->store, "server.json", error) : NULL;
+    json_t *made = wanted->school ? read_from(wanted->school, "school.json", error) : NULL;
     g_autofree char *code = hex_new(CODE_BYTES);
-    char *text = NULL;
+    GString *text = g_string_new("viewfinder-enrol:1");
+    const char *url = NULL, *key = NULL;
+    bool done = false;
 
-    if ((left || (url && school)) && (made || !school)) {
-        const char *server_text = url ? url : json_get_string(left, "url", error);
-        const char *key_text = school ? json_get_string(made, "receipt_key", error)
-                                      : json_get_string(left, "key", error);
-
-        server = server_text ? g_uri_escape_string(server_text, NULL, FALSE) : NULL;
-        key = key_text ? g_uri_escape_string(key_text, NULL, FALSE) : NULL;
+    if ((left || !needs_left) && (made || !wanted->school)) {
+        url = wanted->url ? wanted->url : json_get_string(left, "url", error);
+        key = wanted->school ? json_get_string(made, "receipt_key", error)
+                             : json_get_string(left, "key", error);
     }
-    if (server && key && keep_code(store, code, error))
-        text = g_strdup_printf("viewfinder-enrol:1?server=%s&code=%s&key=%s", server, code, key);
+    if (url && key && keep_code(wanted, code, error)) {
+        add_part(text, "server", url);
+        add_part(text, "code", code);
+        add_part(text, "key", key);
+        add_part(text, "pin", json_string_value(json_object_get(left, "pin")));
+        add_part(text, "ca", json_string_value(json_object_get(left, "ca")));
+        done = true;
+    }
     json_decref(left);
     json_decref(made);
-    return text;
+    return g_string_free(text, !done);
 }
 
 bool enrol_revoke(const char *store, const char *device, GError **error)

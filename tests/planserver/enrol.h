@@ -8,9 +8,15 @@
 
 #define ENROL_CODE_MS ((int64_t)10 * 60 * 1000)
 
-/* The text of a new code, to be freed: beside the running server, which is found in what it left in
- * the store. `url` or NULL, `school` (a folder) or NULL stand in for that. */
-char *enrol_code(const char *store, const char *url, const char *school, GError **error) MUST_CHECK;
+struct enrol_wanted {
+    const char *store;  /* the folder */
+    const char *url;    /* or NULL: what the running server left in the store */
+    const char *school; /* a folder, or NULL: the same */
+    bool accepted;      /* whoever has the code is let in without a person's word */
+};
+
+/* The text of a new code, to be freed: beside the running server. */
+char *enrol_code(const struct enrol_wanted *wanted, GError **error) MUST_CHECK;
 /* Leaves there what `enrol_code` looks for. */
 bool enrol_leave(const struct server *server, GError **error) MUST_CHECK;
 /* Shuts a device out from now on. */

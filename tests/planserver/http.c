@@ -131,11 +131,17 @@ void http_answer(struct http_exchange *exchange, unsigned status)
     exchange->status = status;
 }
 
-void http_answer_json(struct http_exchange *exchange, unsigned status, GBytes *body)
+void http_answer_bytes(struct http_exchange *exchange, unsigned status, GBytes *body,
+                       const char *type)
 {
     http_answer(exchange, status);
     exchange->reply = g_bytes_ref(body);
-    exchange->type = g_strdup("application/json");
+    exchange->type = g_strdup(type);
+}
+
+void http_answer_json(struct http_exchange *exchange, unsigned status, GBytes *body)
+{
+    http_answer_bytes(exchange, status, body, "application/json");
 }
 
 void http_answer_error(struct http_exchange *exchange, unsigned status, const char *words)
@@ -260,25 +266,58 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
     *state = NULL;
 }
 
-struct http *http_open(uint16_t port, const struct http_handler *handler, void *context,
-                       GError **error)
-{
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port)};
-    struct http *http = g_new0(struct http, 1);
-    const union MHD_DaemonInfo *info;
+/* TLS 1.2 and later; GnuTLS has its own words for it. */
+#define TLS_VERSIONS "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
 
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+static bool read_address(const struct http_place *place, struct sockaddr_in *address,
+                         GError **error)
+{
+    const char *text = place->address ? place->address : "127.0.0.1";
+
+    if (inet_pton(AF_INET, text, &address->sin_addr) != 1)
+        return fault(error, FAULT_INVALID, "'%s' is no IPv4 address", text);
+    if (place->certificate || ntohl(address->sin_addr.s_addr) >> 24 == 127)
+        return true;
+    return fault(error, FAULT_INVALID, "without TLS it listens on this computer alone");
+}
+
+static struct MHD_Daemon *start(struct http *http, const struct http_place *place,
+                                struct sockaddr_in *address)
+{
+    unsigned flags = MHD_USE_AUTO | MHD_USE_INTERNAL_POLLING_THREAD;
+    struct MHD_OptionItem tls[] = {
+        {MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)place->certificate},
+        {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)place->key},
+        {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)TLS_VERSIONS},
+        {MHD_OPTION_END, 0, NULL},
+    };
+
+    return MHD_start_daemon(flags | (place->certificate ? MHD_USE_TLS : 0), 0, NULL, NULL,
+                            on_request, http, MHD_OPTION_ARRAY, place->certificate ? tls : &tls[3],
+                            MHD_OPTION_SOCK_ADDR, (struct sockaddr *)address,
+                            MHD_OPTION_NOTIFY_COMPLETED, on_completed, http,
+                            MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
+                            MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MOST,
+                            MHD_OPTION_CONNECTION_MEMORY_LIMIT, BUFFER_BYTES, MHD_OPTION_END);
+}
+
+struct http *http_open(const struct http_place *place, const struct http_handler *handler,
+                       void *context, GError **error)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(place->port)};
+    const union MHD_DaemonInfo *info;
+    struct http *http;
+
+    if (!read_address(place, &address, error))
+        return NULL;
+    http = g_new0(struct http, 1);
     http->handler = handler;
     http->context = context;
-    http->daemon = MHD_start_daemon(
-        MHD_USE_AUTO | MHD_USE_INTERNAL_POLLING_THREAD, 0, NULL, NULL, on_request, http,
-        MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address, MHD_OPTION_NOTIFY_COMPLETED,
-        on_completed, http, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MOST, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        BUFFER_BYTES, MHD_OPTION_END);
+    http->daemon = start(http, place, &address);
     info = http->daemon ? MHD_get_daemon_info(http->daemon, MHD_DAEMON_INFO_BIND_PORT) : NULL;
     if (!info) {
-        fault_errno(error, "cannot listen on 127.0.0.1, port %u", (unsigned)port);
+        fault_errno(error, "cannot listen on %s, port %u",
+                    place->address ? place->address : "127.0.0.1", (unsigned)place->port);
         http_close(http);
         return NULL;
     }

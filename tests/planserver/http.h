@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-/* HTTP/1.1 on loopback, over libmicrohttpd, which no other file knows of. One thread serves every
- * connection: a handler never has to lock against another.
+/* HTTP/1.1 on loopback, or over TLS where it is given a certificate, over libmicrohttpd, which no
+ * other file knows of. One thread serves every connection: a handler never has to lock against
+ * another.
  *
  * An exchange is a request and its reply. A reply that is decided before the body has come is kept
  * until the body has passed (and is thrown away): a client that is still writing when the
@@ -28,9 +29,16 @@ struct http_handler {
     void (*gone)(void *context, struct http_exchange *exchange);
 };
 
-/* Listens on 127.0.0.1; port 0 takes a free one. */
-struct http *http_open(uint16_t port, const struct http_handler *handler, void *context,
-                       GError **error) MUST_CHECK;
+struct http_place {
+    const char *address;     /* IPv4; NULL: 127.0.0.1 */
+    uint16_t port;           /* 0 takes a free one */
+    const char *certificate; /* PEM, the chain; NULL: no TLS */
+    const char *key;         /* PEM */
+};
+
+/* Listens. FAULT_INVALID: another address than loopback without TLS. */
+struct http *http_open(const struct http_place *place, const struct http_handler *handler,
+                       void *context, GError **error) MUST_CHECK;
 uint16_t http_port(const struct http *http);
 void http_close(struct http *http); /* NULL allowed */
 
@@ -52,6 +60,8 @@ bool http_is_answered(const struct http_exchange *exchange);
 void http_answer(struct http_exchange *exchange, unsigned status);
 /* `{"error": words}`, for people who read logs. */
 void http_answer_error(struct http_exchange *exchange, unsigned status, const char *words);
+void http_answer_bytes(struct http_exchange *exchange, unsigned status, GBytes *body,
+                       const char *type);
 void http_answer_json(struct http_exchange *exchange, unsigned status, GBytes *body);
 /* Takes the descriptor. */
 void http_answer_file(struct http_exchange *exchange, unsigned status, int fd, int64_t bytes,

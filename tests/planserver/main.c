@@ -18,6 +18,11 @@ struct options {
     char *url;
     gint port;
     gint ready_fd;
+    char *listen;
+    char *hosts;
+    char *tls_certificate;
+    char *tls_key;
+    gboolean accepted;
     gboolean version;
 };
 
@@ -74,8 +79,17 @@ static int serve(const struct options *options)
         return misuse("needs --school DIR, --store DIR and --port N");
     if (options->port > 65535)
         return misuse("a port is 0 to 65535");
+    if (!options->tls_certificate != !options->tls_key)
+        return misuse("needs --tls-cert and --tls-key together");
     hold_signals(&ends);
-    server = server_open(options->school, options->store, (uint16_t)options->port, &error);
+    server = server_open(&(struct server_asked){.school = options->school,
+                                                .store = options->store,
+                                                .address = options->listen,
+                                                .port = (uint16_t)options->port,
+                                                .hosts = options->hosts,
+                                                .tls_certificate = options->tls_certificate,
+                                                .tls_key = options->tls_key},
+                         &error);
     if (!server)
         return complain(error);
     url = server_url(server);
@@ -96,7 +110,9 @@ static int print_code(const struct options *options)
     g_autofree char *text = NULL;
 
     seal_start();
-    text = enrol_code(options->store, options->url, options->school, &error);
+    text = enrol_code(
+        &(struct enrol_wanted){options->store, options->url, options->school, options->accepted},
+        &error);
     if (!text) {
         if (fault_is(error, FAULT_MISSING))
             g_prefix_error(&error, "no plan server has run on this store yet: start one first (");
@@ -134,10 +150,21 @@ static bool parse(struct options *options, int *argc, char ***argv, GError **err
          "The school's folder, from viewfinder-vault new-school", "DIR"},
         {"store", 0, 0, G_OPTION_ARG_FILENAME, &options->store,
          "Where the server keeps everything; made if need be", "DIR"},
-        {"port", 0, 0, G_OPTION_ARG_INT, &options->port,
-         "Listen on 127.0.0.1 at this port; 0 takes a free one", "N"},
+        {"port", 0, 0, G_OPTION_ARG_INT, &options->port, "Listen at this port; 0 takes a free one",
+         "N"},
         {"ready-fd", 0, 0, G_OPTION_ARG_INT, &options->ready_fd,
          "Write the address there, one line, when it listens", "N"},
+        {"tls", 0, 0, G_OPTION_ARG_STRING, &options->hosts,
+         "HTTPS, by the school's own authority in SCHOOL/tls, which is made if need be; HOSTS are "
+         "the names and addresses that devices know the server by, with commas between",
+         "HOSTS"},
+        {"tls-cert", 0, 0, G_OPTION_ARG_FILENAME, &options->tls_certificate,
+         "HTTPS with this certificate and what stands above it (PEM)", "FILE"},
+        {"tls-key", 0, 0, G_OPTION_ARG_FILENAME, &options->tls_key, "Its key (PEM)", "FILE"},
+        {"listen", 0, 0, G_OPTION_ARG_STRING, &options->listen,
+         "With HTTPS: listen at this address instead of 127.0.0.1", "ADDRESS"},
+        {"accepted", 0, 0, G_OPTION_ARG_NONE, &options->accepted,
+         "For code: let in whoever has the code, without a person's word", NULL},
         {"server", 0, 0, G_OPTION_ARG_STRING, &options->url,
          "For code: the address that devices know the server by", "URL"},
         {"version", 0, 0, G_OPTION_ARG_NONE, &options->version, "Print the version", NULL},
@@ -175,5 +202,9 @@ int main(int argc, char **argv)
     g_free(options.school);
     g_free(options.store);
     g_free(options.url);
+    g_free(options.listen);
+    g_free(options.hosts);
+    g_free(options.tls_certificate);
+    g_free(options.tls_key);
     return status;
 }

@@ -68,15 +68,18 @@ static void become_server(struct rig *rig, const char *const *before, int ready)
 {
     g_autofree char *log = scratch_path(rig->scratch, "log");
     g_autofree char *number = g_strdup_printf("%d", ready);
-    const char *own[] = {PROGRAM,  "--school", rig->school_folder, "--store", rig->store_folder,
-                         "--port", "0",        "--ready-fd",       number,    NULL};
+    const char *own[] = {
+        PROGRAM,  "--school", rig->school_folder, "--store", rig->store_folder,
+        "--port", "0",        "--ready-fd",       number,    rig->tls ? "--tls" : NULL,
+        rig->tls};
     g_autoptr(GPtrArray) argv = g_ptr_array_new();
     int fd = open(log, O_WRONLY | O_CREAT | O_APPEND, 0600);
 
     for (; before && *before; before++)
         g_ptr_array_add(argv, (void *)*before);
-    for (size_t i = 0; i < G_N_ELEMENTS(own); i++)
+    for (size_t i = 0; i < G_N_ELEMENTS(own) && own[i]; i++)
         g_ptr_array_add(argv, (void *)own[i]);
+    g_ptr_array_add(argv, NULL);
     dup2(fd, STDERR_FILENO);
     execvp(argv->pdata[0], (char **)argv->pdata);
     _exit(127);
@@ -95,10 +98,11 @@ static bool take_url(struct rig *rig, int ready)
     }
     close(ready);
     g_clear_pointer(&rig->url, g_free);
-    if (!g_str_has_prefix(line, "http://127.0.0.1:") || !strchr(line, '\n'))
+    if (!g_str_has_prefix(line, rig->tls ? "https://127.0.0.1:" : "http://127.0.0.1:") ||
+        !strchr(line, '\n'))
         return false;
     rig->url = g_strstrip(g_strdup(line));
-    rig->port = (uint16_t)atoi(rig->url + strlen("http://127.0.0.1:"));
+    rig->port = (uint16_t)atoi(strrchr(rig->url, ':') + 1);
     return true;
 }
 
@@ -164,7 +168,7 @@ char *rig_log(const struct rig *rig)
 
 char *rig_code(struct rig *rig)
 {
-    const char *argv[] = {PROGRAM, "--store", rig->store_folder, "code", NULL};
+    const char *argv[] = {PROGRAM, "--store", rig->store_folder, "--accepted", "code", NULL};
     char *out = NULL;
     int status = -1;
 

@@ -20,6 +20,7 @@ struct rig {
     pid_t server; /* 0: not running */
     char *url;
     uint16_t port;
+    const char *tls; /* hosts: the next start speaks HTTPS, which this rig's own client does not */
 };
 
 struct rig *rig_new(void);
@@ -37,7 +38,7 @@ void rig_stop(struct rig *rig);
 void rig_kill(struct rig *rig);
 /* All that servers of this rig wrote to standard error; to be freed. */
 char *rig_log(const struct rig *rig);
-/* What `planserver code` prints, without the newline; to be freed. */
+/* What `planserver --accepted code` prints, without the newline; to be freed. */
 char *rig_code(struct rig *rig);
 /* The 32 digits in it; to be freed. */
 char *rig_code_digits(const char *code);

@@ -162,13 +162,14 @@ char *call_url(const struct call *call, const char *path)
     if (host && *host &&
         strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
                      "0123456789.-:[]") == strlen(host))
-        return g_strdup_printf("http://%s%s", host, path);
+        return g_strdup_printf("%s://%s%s", call->server->tls ? "https" : "http", host, path);
     return g_strdup(path);
 }
 
 char *server_url(const struct server *server)
 {
-    return g_strdup_printf("http://127.0.0.1:%u", (unsigned)http_port(server->http));
+    return g_strdup_printf("%s://%s:%u", server->tls ? "https" : "http", server->host,
+                           (unsigned)http_port(server->http));
 }
 
 static struct school *school_open(const char *folder, GError **error)
@@ -181,14 +182,13 @@ static struct school *school_open(const char *folder, GError **error)
     return bytes ? school_read(bytes, error) : NULL;
 }
 
-static bool server_load(struct server *server, const char *school, const char *store,
-                        GError **error)
+static bool server_load(struct server *server, const struct server_asked *asked, GError **error)
 {
-    server->school_folder = g_strdup(school);
-    server->school = school_open(school, error);
+    server->school_folder = g_strdup(asked->school);
+    server->school = school_open(asked->school, error);
     if (!server->school)
         return false;
-    server->secrets = school_secrets_read(school, error);
+    server->secrets = school_secrets_read(asked->school, error);
     if (!server->secrets)
         return false;
     server->enrol_request = assets_schema("enrol-request", error);
@@ -197,24 +197,49 @@ static bool server_load(struct server *server, const char *school, const char *s
     server->receipts_query = assets_schema("receipts-query", error);
     if (!server->receipts_query)
         return false;
-    server->store = store_open(store, error);
+    server->store = store_open(asked->store, error);
     return server->store != NULL;
 }
 
-struct server *server_open(const char *school, const char *store, uint16_t port, GError **error)
+static bool load_tls(struct server *server, const struct server_asked *asked, GError **error)
+{
+    g_auto(GStrv) hosts = g_strsplit(asked->hosts ? asked->hosts : "127.0.0.1", ",", 2);
+
+    server->host = g_strdup(hosts[0]);
+    if (asked->tls_certificate)
+        server->tls = tls_of_files(asked->tls_certificate, asked->tls_key, error);
+    else if (asked->hosts)
+        server->tls = tls_of_school(asked->school, asked->hosts, error);
+    return server->tls || (!asked->tls_certificate && !asked->hosts);
+}
+
+static bool server_listen(struct server *server, const struct server_asked *asked, GError **error)
+{
+    struct http_place place = {.address = asked->address, .port = asked->port};
+
+    if (!load_tls(server, asked, error))
+        return false;
+    if (server->tls) {
+        place.certificate = server->tls->certificate;
+        place.key = server->tls->key;
+    }
+    server->http = http_open(&place, &handler, server, error);
+    return server->http && enrol_leave(server, error);
+}
+
+struct server *server_open(const struct server_asked *asked, GError **error)
 {
     struct server *server = g_new0(struct server, 1);
 
     seal_start();
-    if (!server_load(server, school, store, error)) {
+    if (!server_load(server, asked, error)) {
         server_close(server);
         return NULL;
     }
     server->tus = tus_new();
     server->ingest =
         ingest_start(server->store, server->school, server->secrets, server->school_folder);
-    server->http = http_open(port, &handler, server, error);
-    if (server->http && enrol_leave(server, error))
+    if (server_listen(server, asked, error))
         return server;
     server_close(server);
     return NULL;
@@ -232,6 +257,8 @@ void server_close(struct server *server)
     seal_secret_free(server->secrets);
     school_free(server->school);
     store_close(server->store);
+    tls_free(server->tls);
+    g_free(server->host);
     g_free(server->school_folder);
     g_free(server);
 }

@@ -9,10 +9,13 @@
 #include "planserver/http.h"
 #include "planserver/ingest.h"
 #include "planserver/store.h"
+#include "planserver/tls.h"
 #include "planserver/tus.h"
 
 struct server {
     char *school_folder;
+    char *host;      /* in the URL */
+    struct tls *tls; /* NULL: plain HTTP, on loopback */
     struct store *store;
     struct school *school;
     struct school_secrets *secrets;
@@ -23,10 +26,17 @@ struct server {
     struct http *http;
 };
 
+struct server_asked {
+    const char *school, *store; /* folders */
+    const char *address;        /* where to listen; NULL: 127.0.0.1 */
+    uint16_t port;
+    const char *hosts;                     /* names for a certificate of the school's own */
+    const char *tls_certificate, *tls_key; /* files of another one; the URL has `hosts`' first */
+};
+
 /* Opens school and store, takes in what an earlier run left, and listens. */
-struct server *server_open(const char *school, const char *store, uint16_t port,
-                           GError **error) MUST_CHECK;
-/* `http://127.0.0.1:<port>`, to be freed. */
+struct server *server_open(const struct server_asked *asked, GError **error) MUST_CHECK;
+/* `http://127.0.0.1:<port>`, or https and the first host, to be freed. */
 char *server_url(const struct server *server);
 void server_close(struct server *server); /* NULL allowed */
 

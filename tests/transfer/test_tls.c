@@ -15,8 +15,14 @@ struct rig {
     GPid pid;
     int in, out;
     char *url;
-    int total_ms; /* 0: the usual */
+    int total_ms;   /* 0: the usual */
+    int64_t now_ms; /* 0: the system's clock */
 };
+
+static int64_t now_ms(void *context)
+{
+    return ((const struct rig *)context)->now_ms;
+}
 
 #define REQUEST "openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -x509 "
 
@@ -108,7 +114,11 @@ static int ask(struct rig *rig, const char *ca, const char *pin)
     g_autofree char *key = pin ? g_strdup_printf("sha256//%.*s", (int)g_bytes_get_size(bytes),
                                                  (const char *)g_bytes_get_data(bytes, NULL))
                                : NULL;
-    struct http_asked asked = {.ca = ca_path, .pin = key, .limits = {.total_ms = rig->total_ms}};
+    struct http_asked asked = {.ca = ca_path,
+                               .pin = key,
+                               .now_ms = rig->now_ms ? now_ms : NULL,
+                               .context = rig,
+                               .limits = {.total_ms = rig->total_ms}};
     struct http *http = http_open(&asked, NULL);
     struct http_request request = {.method = HTTP_GET, .url = rig->url, .most_bytes = 100000};
     g_autoptr(GError) error = NULL;
@@ -137,10 +147,21 @@ static void the_schools_own_ca_is_enough(void **state)
     assert_int_equal(ask(*state, "own.pem", "own.pin"), 200);
 }
 
-static void a_pinned_key_is_enough_whatever_the_date(void **state)
+static void a_pinned_key_is_enough_whatever_the_date_while_nobody_knows_the_time(void **state)
 {
-    serve(*state, "old.pem", "own.key", "-www");
-    assert_int_equal(ask(*state, NULL, "own.pin"), 200);
+    struct rig *rig = *state;
+
+    rig->now_ms = HTTP_NO_TIME;
+    serve(rig, "old.pem", "own.key", "-www");
+    assert_int_equal(ask(rig, NULL, "own.pin"), 200);
+}
+
+static void
+a_pinned_key_with_a_certificate_that_is_over_gets_nothing_once_the_time_is_known(void **state)
+{
+    serve(*state, "old.pem", "own.key", NULL);
+    expect_refused(*state, NULL, "own.pin");
+    expect_refused(*state, "old.pem", "own.pin");
 }
 
 /* Without this the tests below could not fail: the same server shows what it was sent. */
@@ -168,7 +189,7 @@ static void another_ca_gets_nothing(void **state)
     serve(*state, "own.pem", "own.key", NULL);
     expect_refused(*state, "other.pem", NULL);
     expect_refused(*state, "other.pem", "own.pin");
-    expect_refused(*state, NULL, NULL); /* the system's: it signed nothing of this */
+    expect_refused(*state, NULL, NULL); /* the system's authorities do not count */
 }
 
 static void a_certificate_for_another_host_gets_nothing(void **state)
@@ -195,7 +216,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         test(the_schools_own_ca_is_enough),
-        test(a_pinned_key_is_enough_whatever_the_date),
+        test(a_pinned_key_is_enough_whatever_the_date_while_nobody_knows_the_time),
+        test(a_pinned_key_with_a_certificate_that_is_over_gets_nothing_once_the_time_is_known),
         test(the_right_server_hears_the_request),
         test(another_key_gets_nothing),
         test(another_ca_gets_nothing),
