@@ -212,6 +212,9 @@ static void notice_speech(struct app *app)
 void loop_run(struct app *app)
 {
     attach(app);
+    /* The first screen needs nothing of the vault's, and is there before its opening takes a core. */
+    declare(app);
+    keep_start(app);
     while (!app->is_quitting) {
         handle_all(app);
         worker_collect(app->worker);

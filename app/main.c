@@ -57,7 +57,6 @@ static void start(struct app *app)
     app->worker = worker_new();
     app->studio = studio_new(app);
     app->speech = speech_new(app->options.speech_rate, app->options.speech_volume, wake, app);
-    keep_start(app);
     stage_start(app, SCREEN_LOCKED);
 }
 

@@ -33,6 +33,8 @@ static void set_hints(void)
     SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "0");
     SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
     SDL_SetHint(SDL_HINT_APP_NAME, "Viewfinder");
+    /* Without a session bus, its library would fork a program to start one. */
+    g_setenv("DBUS_SESSION_BUS_ADDRESS", "disabled:", FALSE);
     if (g_getenv("SDL_VIDEODRIVER") == NULL) {
         bool has_display = g_getenv("DISPLAY") != NULL;
         SDL_SetHint(SDL_HINT_VIDEODRIVER,
