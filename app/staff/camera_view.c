@@ -15,24 +15,46 @@ enum { ACTION_SHUTTER, ACTION_SORT };
 enum { ROW_SHUTTER, ROW_SORT, ROW_BACK };
 
 struct measures {
-    struct box picture, column, back, shutter, thumb, sort, word, left;
+    struct box picture, view, column, back, shutter, thumb, sort;
+    int word_y, word_h; /* along the foot of the picture: what was saved, and what is left */
+    int margin;
 };
 
-static struct measures measures_of(const struct theme *theme)
+static const struct measures WIDE = {
+    .picture = {0, 0, 1067, 800},
+    .view = {128, 116, 811, 568},
+    .column = {1067, 0, 213, 800},
+    .back = {16, 16, 88, 84},
+    .shutter = {1093, 320, 160, 160},
+    .thumb = {1083, 528, 181, 136},
+    .sort = {1083, 680, 181, 104},
+    .word_y = 712,
+    .word_h = 72,
+    .margin = 16,
+};
+
+static const struct measures SMALL = {
+    .picture = {0, 0, 623, 480},
+    .view = {96, 85, 431, 304},
+    .column = {623, 0, 177, 480},
+    .back = {8, 8, 72, 69},
+    .shutter = {643, 24, 136, 136},
+    .thumb = {635, 192, 153, 115},
+    .sort = {635, 384, 153, 88},
+    .word_y = 404,
+    .word_h = 68,
+    .margin = 8,
+};
+
+static const struct measures *measures_of(const struct theme *theme)
 {
-    if (layout_is_small(theme))
-        return (struct measures){{0, 0, 623, 480},    {623, 0, 177, 480},   {8, 8, 72, 69},
-                                 {644, 24, 136, 136}, {635, 184, 153, 108}, {635, 384, 153, 88},
-                                 {8, 410, 430, 62},   {490, 418, 125, 54}};
-    return (struct measures){{0, 0, 1067, 800},     {1067, 0, 213, 800},   {16, 16, 88, 84},
-                             {1093, 320, 160, 160}, {1083, 528, 181, 136}, {1083, 680, 181, 104},
-                             {16, 712, 600, 72},    {889, 712, 162, 72}};
+    return layout_is_small(theme) ? &SMALL : &WIDE;
 }
 
 static void look(struct camera_screen *screen, struct app *app)
 {
     (void)screen;
-    app_camera_start(app, measures_of(app_theme(app)).picture);
+    app_camera_start(app, measures_of(app_theme(app))->picture);
 }
 
 static void enter(void *state, struct app *app, const char *text)
@@ -59,27 +81,10 @@ static void leave(void *state, struct app *app)
 
 /* --- what is seen --- */
 
-static void plain(struct scene *scene, const char *icon, const char *title, const char *text,
-                  struct box p)
+static void declare_plain(struct scene *scene, struct box box, const char *title, const char *text)
 {
-    bool small = layout_is_small(scene_theme(scene));
-    int side = small ? 72 : 112, cy = p.y + p.h / 2;
-    scene_panel(scene, p, COLOUR_GROUND, COLOUR_NONE, 0, 0);
-    scene_icon(scene, (struct box){p.x + (p.w - side) / 2, cy - side - 16, side, side}, icon,
-               COLOUR_INK2);
-    struct words head = {.text = title,
-                         .box = {p.x + 40, cy + 8, p.w - 80, 52},
-                         .type = TYPE_T4,
-                         .bold = true,
-                         .align = ALIGN_CENTRE,
-                         .colour = COLOUR_INK};
-    struct words line = {.text = text,
-                         .box = {p.x + 60, cy + 64, p.w - 120, small ? 90 : 110},
-                         .type = TYPE_T2,
-                         .align = ALIGN_CENTRE,
-                         .colour = COLOUR_INK2};
-    scene_words(scene, &head);
-    scene_words(scene, &line);
+    scene_panel(scene, box, COLOUR_GROUND, COLOUR_NONE, 0, 0);
+    frame_empty(scene, box, "camera", title, text);
 }
 
 static void declare_picture(const struct app *app, struct scene *scene, const struct measures *m)
@@ -87,62 +92,106 @@ static void declare_picture(const struct app *app, struct scene *scene, const st
     switch (app_camera(app)) {
     case CAMERA_LIVE:
         scene_image(scene, m->picture, (struct image){IMAGE_LIVE, ""}, 0);
+        scene_corners(scene, m->view);
         break;
     case CAMERA_GONE:
-        plain(scene, "camera", app_word(app, "camera.gone"), app_word(app, "camera.gone-2"),
-              m->picture);
+        declare_plain(scene, m->picture, app_word(app, "camera.gone"),
+                      app_word(app, "camera.gone-2"));
         break;
     default:
-        plain(scene, "camera", app_word(app, "camera.opening"), "", m->picture);
+        declare_plain(scene, m->picture, app_word(app, "camera.opening"), "");
     }
 }
 
-static void declare_word(const struct camera_screen *screen, const struct app *app,
-                         struct scene *scene, struct box box)
+/* What became of the last photograph, or why there will be none; NULL: nothing to say. */
+static char *word_of(const struct camera_screen *screen, const struct app *app)
 {
-    bool full = app_photos_left(app) <= 0;
-    if (!screen->is_saving && !screen->has_failed && screen->saved_at == NULL && !full)
-        return;
-    bool bad = screen->has_failed || full;
-    g_autofree char *text = screen->has_failed  ? g_strdup(app_fault_words(app))
-                            : full              ? g_strdup(app_word(app, "camera.full"))
-                            : screen->is_saving ? g_strdup(app_word(app, "camera.saving"))
-                                                : words_fill(app_words(app), "camera.saved", "time",
-                                                             screen->saved_at, NULL);
+    if (screen->has_failed)
+        return g_strdup(app_fault_words(app));
+    if (app_photos_left(app) <= 0)
+        return g_strdup(app_word(app, "camera.full"));
+    if (screen->is_saving)
+        return g_strdup(app_word(app, "camera.saving"));
+    if (screen->saved_at == NULL)
+        return NULL;
+    return words_fill(app_words(app), "camera.saved", "time", screen->saved_at, NULL);
+}
+
+/* As wide as its words, and no wider than the picture leaves; then in two lines. */
+static void declare_word(const struct camera_screen *screen, const struct app *app,
+                         struct scene *scene, struct box room)
+{
     const struct theme *theme = scene_theme(scene);
-    int width = MIN(scene_words_width(theme, text, TYPE_T2, false) + 110, box.w);
-    scene_panel(scene, (struct box){box.x, box.y, width, box.h},
-                bad ? COLOUR_ALERT_TINT : COLOUR_CARD, bad ? COLOUR_ALERT : COLOUR_NONE,
+    bool bad = screen->has_failed || app_photos_left(app) <= 0;
+    int in = layout_is_small(theme) ? 14 : 24, icon = layout_is_small(theme) ? 30 : 36;
+    g_autofree char *text = word_of(screen, app);
+    if (text == NULL)
+        return;
+    int width = scene_words_width(theme, text, TYPE_T2, false) + 2 * in + icon + 16;
+    struct box box = {room.x, room.y, MIN(width, room.w), room.h};
+    struct words words = {
+        .text = text,
+        .box = {box.x + in + icon + 12, box.y, box.w - 2 * in - icon - 12, box.h},
+        .type = TYPE_T2,
+        .colour = COLOUR_INK,
+        .middle = true,
+    };
+    scene_panel(scene, box, bad ? COLOUR_ALERT_TINT : COLOUR_CARD, bad ? COLOUR_ALERT : COLOUR_NONE,
                 bad ? 2 : 0, 12);
-    scene_icon(scene, (struct box){box.x + 24, box.y + (box.h - 36) / 2, 36, 36},
+    scene_icon(scene, (struct box){box.x + in, box.y + (box.h - icon) / 2, icon, icon},
                bad                 ? "warning"
                : screen->is_saving ? "clock"
                                    : "keep",
                bad ? COLOUR_ALERT : COLOUR_ACCENT);
-    struct words words = {.text = text,
-                          .box = {box.x + 76, box.y, width - 92, box.h},
-                          .type = TYPE_T2,
-                          .colour = COLOUR_INK,
-                          .middle = true};
     scene_words(scene, &words);
 }
 
-static void declare_left(const struct app *app, struct scene *scene, struct box box)
+/* How many more, at the far end of the picture's foot. Answers where it begins. */
+static int declare_left(const struct app *app, struct scene *scene, const struct measures *m)
 {
+    const struct theme *theme = scene_theme(scene);
     g_autofree char *text = words_count(app_words(app), "camera.left", app_photos_left(app));
+    int width = scene_words_width(theme, text, TYPE_T1, false) + 76;
+    struct box box = {m->picture.x + m->picture.w - m->margin - width, m->word_y, width, m->word_h};
+    struct words words = {
+        .text = text,
+        .box = {box.x + 52, box.y, box.w - 60, box.h},
+        .type = TYPE_T1,
+        .colour = COLOUR_RAIL_TEXT,
+        .middle = true,
+    };
     scene_panel(scene, box, COLOUR_RAIL, COLOUR_NONE, 0, 12);
     scene_icon(scene, (struct box){box.x + 16, box.y + (box.h - 28) / 2, 28, 28}, "camera",
                COLOUR_RAIL_TEXT);
-    struct words words = {.text = text,
-                          .box = {box.x + 52, box.y, box.w - 60, box.h},
-                          .type = TYPE_T1,
-                          .colour = COLOUR_RAIL_TEXT,
-                          .middle = true};
     scene_words(scene, &words);
+    return box.x;
 }
 
-static void declare_keys(const struct camera_screen *screen, const struct app *app,
+/* The last photograph and what can be done with it: nothing stands there before the first. */
+static void declare_last(const struct camera_screen *screen, const struct app *app,
                          struct scene *scene, const struct measures *m)
+{
+    if (screen->last == NULL)
+        return;
+    g_autofree char *key = g_strdup_printf("draft:%s/photo.jpg", screen->last);
+    struct target sort = {
+        .id = "sort",
+        .label = app_word(app, "camera.sort"),
+        .box = m->sort,
+        .look = LOOK_STAFF,
+        .image = ICON("file"),
+        .image_size = layout_is_small(scene_theme(scene)) ? 32 : 44,
+        .type = TYPE_T2,
+        .bold = true,
+        .row = ROW_SORT,
+        .action = ACTION_SORT,
+    };
+    scene_panel(scene, layout_inset(m->thumb, -3), COLOUR_RAIL_TEXT, COLOUR_NONE, 0, 14);
+    scene_image(scene, m->thumb, PHOTO(key), 12);
+    scene_target(scene, &sort);
+}
+
+static void declare_keys(const struct app *app, struct scene *scene, const struct measures *m)
 {
     bool can_shoot = app_camera(app) == CAMERA_LIVE && app_photos_left(app) > 0;
     struct target shutter = {
@@ -155,25 +204,6 @@ static void declare_keys(const struct camera_screen *screen, const struct app *a
         .row = ROW_SHUTTER,
         .action = ACTION_SHUTTER,
     };
-    scene_target(scene, &shutter);
-    if (screen->last != NULL) {
-        g_autofree char *key = g_strdup_printf("draft:%s/photo.jpg", screen->last);
-        scene_image(scene, m->thumb, PHOTO(key), 12);
-    }
-    struct target sort = {
-        .id = "sort",
-        .label = app_word(app, "camera.sort"),
-        .box = m->sort,
-        .look = LOOK_STAFF,
-        .state = screen->last != NULL ? STATE_REST : STATE_NOT_YET,
-        .image = ICON("file"),
-        .image_size = layout_is_small(scene_theme(scene)) ? 32 : 44,
-        .type = TYPE_T2,
-        .bold = true,
-        .row = ROW_SORT,
-        .action = ACTION_SORT,
-    };
-    scene_target(scene, &sort);
     struct target back = {
         .id = "back",
         .label = app_word(app, "side.back"),
@@ -185,24 +215,21 @@ static void declare_keys(const struct camera_screen *screen, const struct app *a
         .row = ROW_BACK,
         .action = RAIL_ACTION + RAIL_BACK,
     };
+    scene_target(scene, &shutter);
     scene_target(scene, &back);
 }
 
 static void declare(const void *state, const struct app *app, struct scene *scene)
 {
     const struct camera_screen *screen = state;
-    struct measures m = measures_of(scene_theme(scene));
-    declare_picture(app, scene, &m);
-    if (app_camera(app) == CAMERA_LIVE) {
-        int in = layout_is_small(scene_theme(scene)) ? 64 : 116;
-        struct box view = {m.picture.x + in + 12, m.picture.y + in, m.picture.w - 2 * in - 24,
-                           m.picture.h - 2 * in};
-        scene_corners(scene, view);
-    }
-    scene_panel(scene, m.column, COLOUR_RAIL, COLOUR_NONE, 0, 0);
-    declare_keys(screen, app, scene, &m);
-    declare_word(screen, app, scene, m.word);
-    declare_left(app, scene, m.left);
+    const struct measures *m = measures_of(scene_theme(scene));
+    struct box word = {m->picture.x + m->margin, m->word_y, 0, m->word_h};
+    declare_picture(app, scene, m);
+    scene_panel(scene, m->column, COLOUR_RAIL, COLOUR_NONE, 0, 0);
+    declare_keys(app, scene, m);
+    declare_last(screen, app, scene, m);
+    word.w = declare_left(app, scene, m) - m->margin - word.x;
+    declare_word(screen, app, scene, word);
 }
 
 /* --- what is done --- */
@@ -233,10 +260,8 @@ static struct go act(void *state, struct app *app, const struct action *action)
     struct go go;
     if (action->kind == ACTION_NEWS)
         return news(screen, app, action);
-    bool is_back = action->kind == ACTION_BACK ||
-                   (action->kind == ACTION_CHOOSE && action->code == RAIL_ACTION + RAIL_BACK);
     /* The inbox is where staff came from, by its rail's key: so that is where back leads. */
-    if (is_back)
+    if (frame_is_back(action))
         return OVER_CHOOSER(SCREEN_INBOX);
     if (frame_act(action, &go))
         return go;

@@ -26,29 +26,29 @@ static void leave(void *state, struct app *app)
     keyboard_finish(&((struct caption *)state)->keyboard);
 }
 
-static void declare_text(const struct caption *caption, const struct app *app, struct scene *scene)
+static void declare_text(const struct caption *caption, const struct app *app, struct scene *scene,
+                         struct box box)
 {
     bool small = layout_is_small(scene_theme(scene));
-    struct box box = small ? (struct box){80, 8, 712, 116} : (struct box){128, 24, 1128, 264};
     const char *text = caption->keyboard.text->str;
-    bool empty = text[0] == '\0';
-    scene_panel(scene, box, COLOUR_CARD, COLOUR_ACCENT, 4, 16);
     struct words words = {
-        .text = empty ? app_word(app, "caption.what") : text,
-        .box = {box.x + 28, box.y + (small ? 10 : 24), box.w - 56, box.h - (small ? 16 : 40)},
+        .text = app_word(app, "caption.what"),
+        .box = {box.x + 24, box.y + (small ? 10 : 20), box.w - 48, box.h - (small ? 20 : 40)},
         .type = TYPE_T4,
-        .colour = empty ? COLOUR_INK2 : COLOUR_INK};
+        .colour = COLOUR_INK2,
+    };
+    scene_panel(scene, box, COLOUR_CARD, COLOUR_ACCENT, 4, 16);
+    if (text[0] == '\0')
+        scene_words(scene, &words);
+    words.text = text;
+    words.colour = COLOUR_INK;
+    words.written = true;
     scene_words(scene, &words);
 }
 
-static void declare(const void *state, const struct app *app, struct scene *scene)
+static void declare_back(const struct app *app, struct scene *scene, int height)
 {
-    const struct caption *caption = state;
-    const struct theme *theme = scene_theme(scene);
-    bool small = layout_is_small(theme);
-    struct box keys = small ? (struct box){0, 132, 800, 348} : (struct box){0, 312, 1280, 488};
-    scene_panel(scene, (struct box){0, 0, small ? 72 : 104, keys.y}, COLOUR_RAIL, COLOUR_NONE, 0,
-                0);
+    bool small = layout_is_small(scene_theme(scene));
     struct target back = {
         .id = "back",
         .label = app_word(app, "side.back"),
@@ -57,11 +57,23 @@ static void declare(const void *state, const struct app *app, struct scene *scen
         .image = ICON("back"),
         .image_size = small ? 32 : 40,
         .type = TYPE_T1,
-        .row = 50,
+        .hide_label = small,
+        .row = ROW_RAIL,
         .action = RAIL_ACTION + RAIL_BACK,
     };
+    scene_panel(scene, (struct box){0, 0, small ? 72 : 104, height}, COLOUR_RAIL, COLOUR_NONE, 0,
+                0);
     scene_target(scene, &back);
-    declare_text(caption, app, scene);
+}
+
+static void declare(const void *state, const struct app *app, struct scene *scene)
+{
+    const struct caption *caption = state;
+    bool small = layout_is_small(scene_theme(scene));
+    struct box keys = small ? (struct box){0, 132, 800, 348} : (struct box){0, 312, 1280, 488};
+    struct box text = small ? (struct box){88, 8, 704, 116} : (struct box){128, 24, 1128, 264};
+    declare_back(app, scene, keys.y);
+    declare_text(caption, app, scene, text);
     scene_panel(scene, keys, COLOUR_TRAY, COLOUR_NONE, 0, 0);
     keyboard_declare(&caption->keyboard, scene, keys, ACTION_LETTERS, 0);
 }

@@ -8,7 +8,7 @@ enum { ACTION_ITEMS, ACTION_DRAFTS };
 
 struct measures {
     struct box panel, cards, trouble;
-    int inset, pad, icon; /* of the panel: where its words begin, and its picture (0: none) */
+    int inset, icon; /* of the panel: where its words begin, and its picture (0: none) */
     int title_h, second_h, bar_h, gap;
 };
 
@@ -17,7 +17,6 @@ static const struct measures WIDE = {
     .cards = {128, 360, 1128, 168},
     .trouble = {128, 552, 1128, 136},
     .inset = 272,
-    .pad = 32,
     .icon = 144,
     .title_h = 60,
     .second_h = 40,
@@ -30,7 +29,6 @@ static const struct measures SMALL = {
     .cards = {88, 256, 704, 104},
     .trouble = {88, 372, 704, 100},
     .inset = 20,
-    .pad = 12,
     .title_h = 44,
     .second_h = 34,
     .bar_h = 20,
@@ -94,13 +92,10 @@ static char *megabytes(const struct app *app, int64_t bytes)
     return words_fill(app_words(app), "dock.to-go", "megabytes", number, NULL);
 }
 
-/* How far it has come, where there is anything to send. */
 static void declare_progress(const struct app *app, struct scene *scene, struct box box)
 {
     const struct vault_dock *dock = app_dock(app);
     int all = all_of(dock) - dock->attention;
-    if (all <= 0)
-        return;
     struct box below = {box.x, box.y + box.h + 8, box.w, 32};
     g_autofree char *received = words_count(app_words(app), "dock.received-by", dock->received);
     scene_bar(scene, box, (dock->sent + dock->received) * 1000 / all);
@@ -111,24 +106,34 @@ static void declare_progress(const struct app *app, struct scene *scene, struct 
     frame_line(scene, to_go, layout_across(below, 1, 2, 8), TYPE_T1, false, ALIGN_END);
 }
 
-static void declare_panel(const struct app *app, struct scene *scene, const struct measures *m)
+/* What the dock does, in words; and how far it has come, where there is anything to send. */
+static void declare_words(const struct app *app, struct scene *scene, const struct measures *m)
 {
     const struct vault_dock *dock = app_dock(app);
-    struct box p = m->panel, line = {p.x + m->inset, p.y + m->pad, p.w - m->inset - 32, m->title_h};
+    bool sends = all_of(dock) > dock->attention;
+    int gap = m->bar_h / 2, height = m->title_h + m->second_h + (sends ? gap + m->bar_h + 40 : 0);
+    struct box p = m->panel;
+    struct box line = {p.x + m->inset, p.y + (p.h - height) / 2, p.w - m->inset - 32, m->title_h};
     g_autofree char *title = title_of(app, dock);
-    scene_panel(scene, p, COLOUR_CARD, COLOUR_NONE, 0, 20);
-    if (m->icon > 0) {
-        struct box place = {p.x, p.y, m->inset, p.h};
-        scene_corners(scene, layout_inset(p, -8));
-        scene_icon(scene, layout_middle(place, m->icon, m->icon), "dock", COLOUR_ACCENT);
-    }
     frame_line(scene, title, line, TYPE_T5, true, ALIGN_START);
     line.y += line.h;
     line.h = m->second_h;
     frame_line(scene, second_of(app, dock), line, TYPE_T2, false, ALIGN_START);
-    line.y += line.h + m->pad / 2;
+    line.y += line.h + gap;
     line.h = m->bar_h;
-    declare_progress(app, scene, line);
+    if (sends)
+        declare_progress(app, scene, line);
+}
+
+static void declare_panel(const struct app *app, struct scene *scene, const struct measures *m)
+{
+    struct box place = {m->panel.x, m->panel.y, m->inset, m->panel.h};
+    scene_panel(scene, m->panel, COLOUR_CARD, COLOUR_NONE, 0, 20);
+    if (m->icon > 0) {
+        scene_corners(scene, layout_inset(m->panel, -8));
+        scene_icon(scene, layout_middle(place, m->icon, m->icon), "dock", COLOUR_ACCENT);
+    }
+    declare_words(app, scene, m);
 }
 
 struct card {

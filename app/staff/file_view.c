@@ -85,7 +85,7 @@ static void declare_face(const struct file_screen *screen, struct scene *scene,
         .state = chosen ? STATE_CHOSEN : STATE_REST,
         .role = ROLE_CHOICE,
         .image = pupils_face(pupil, picture),
-        .image_size = box.w - 20,
+        .image_size = MIN(box.w - 20, box.h - 42),
         .type = TYPE_T1,
         .bold = chosen,
         .row = ROW_WHO,
@@ -115,7 +115,7 @@ static void declare_more(struct scene *scene, const struct app *app, const char 
 
 static struct box heading_box(const struct file_measures *m, int y)
 {
-    return (struct box){m->x, y - m->label_h - 4, m->w, m->label_h};
+    return (struct box){m->x, y - m->label_h - 6, m->w, m->label_h};
 }
 
 static void declare_who(const struct file_screen *screen, const struct app *app,

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Viewfinder authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* The first screen: locked. Nothing of anybody can be read here; what waits is counted. */
-#include "layout.h"
+#include "staff/frame.h"
 #include "staff/pad.h"
 #include "staff/staff_screens.h"
 
@@ -11,46 +11,39 @@ struct locked {
     struct pad pad;
 };
 
-static void line(struct scene *scene, const char *text, struct box box, enum type_size type,
-                 bool bold)
-{
-    struct words words = {.text = text,
-                          .box = box,
-                          .type = type,
-                          .bold = bold,
-                          .colour = bold ? COLOUR_INK : COLOUR_INK2};
-    scene_words(scene, &words);
-}
-
+/* What waits, a line each; what there is none of is left out. */
 static void declare_status(const struct app *app, struct scene *scene, struct box box)
 {
     bool small = layout_is_small(scene_theme(scene));
     const struct vault_dock *dock = app_dock(app);
-    int step = small ? 34 : 44, icon = small ? 24 : 30;
+    int step = small ? 34 : 44, icon = small ? 24 : 30, shown = 0;
     const struct {
         const char *icon, *key;
         int count;
+        bool always, is_trouble;
     } rows[] = {
-        {"inbox", "locked.drafts", app_draft_count(app)},
-        {"dock", "locked.waiting", dock->waiting + dock->sending + dock->sent},
-        {"camera", "locked.room", app_photos_left(app)},
-        {"warning", "locked.attention", dock->attention},
+        {"warning", "locked.attention", dock->attention, false, true},
+        {"camera", "locked.room", app_photos_left(app), true, app_photos_left(app) <= 0},
+        {"dock", "locked.waiting", dock->waiting + dock->sending + dock->sent, false, false},
+        {"inbox", "locked.drafts", app_draft_count(app), false, false},
     };
-    int y = box.y;
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        bool is_trouble = i == 3;
-        if (is_trouble && rows[i].count == 0)
+        if (rows[i].count == 0 && !rows[i].always)
             continue;
+        struct box row = {box.x, box.y + box.h - ++shown * step, box.w, step};
+        enum colour colour = rows[i].is_trouble ? COLOUR_ALERT : COLOUR_INK2;
         g_autofree char *text = words_count(app_words(app), rows[i].key, rows[i].count);
-        scene_icon(scene, (struct box){box.x, y + 2, icon, icon}, rows[i].icon,
-                   is_trouble ? COLOUR_ALERT : COLOUR_INK2);
-        struct words words = {.text = text,
-                              .box = {box.x + icon + 14, y - 2, box.w - icon - 14, step},
-                              .type = TYPE_T1,
-                              .bold = is_trouble,
-                              .colour = is_trouble ? COLOUR_ALERT : COLOUR_INK2};
+        struct words words = {
+            .text = text,
+            .box = {row.x + icon + 14, row.y, row.w - icon - 14, row.h},
+            .type = TYPE_T1,
+            .bold = rows[i].is_trouble,
+            .colour = colour,
+            .middle = true,
+        };
+        scene_icon(scene, (struct box){row.x, row.y + (row.h - icon) / 2, icon, icon}, rows[i].icon,
+                   colour);
         scene_words(scene, &words);
-        y += step;
     }
 }
 
@@ -70,38 +63,60 @@ static const char *state_key(const struct app *app)
     }
 }
 
+/* Can a PIN open it? Not before it belongs to a school, nor when its storage cannot be read. */
+static bool can_open(const struct app *app)
+{
+    return app_vault_trouble(app) == NULL &&
+           (!app_is_known(app) || app_enrolment(app) == VAULT_ENROLLED);
+}
+
+static const char *state_icon(const struct app *app)
+{
+    if (app_vault_trouble(app) != NULL)
+        return "warning";
+    if (can_open(app))
+        return "lock";
+    return app_enrolment(app) == VAULT_ASKED ? "clock" : "dock";
+}
+
+/* Beside the pad; in the middle of the screen where there is nothing to type. */
+static struct box panel_box(const struct theme *theme, bool has_pad)
+{
+    bool small = layout_is_small(theme);
+    struct box box = small ? (struct box){8, 8, 424, 464} : (struct box){24, 24, 568, 752};
+    if (!has_pad)
+        box.x = (theme->width - box.w) / 2;
+    return box;
+}
+
 static void declare_panel(const struct app *app, struct scene *scene)
 {
     bool small = layout_is_small(scene_theme(scene));
-    struct box p = small ? (struct box){8, 8, 424, 464} : (struct box){24, 24, 568, 752};
-    int in = small ? 20 : 32;
-    scene_panel(scene, p, COLOUR_CARD, COLOUR_NONE, 0, 28);
+    struct box p = panel_box(scene_theme(scene), can_open(app));
+    struct box in = layout_inset(p, small ? 20 : 32);
+    int side = small ? 104 : 200, title_h = small ? 40 : 52, text_h = small ? 96 : 132;
+    struct box view = layout_middle(in, side * 3 / 2, side * 3 / 2);
     const char *key = state_key(app);
     g_autofree char *second = g_strconcat(key, "-2", NULL);
-    line(scene, app_word(app, key),
-         (struct box){p.x + in, p.y + in - 8, p.w - 2 * in, small ? 40 : 52}, TYPE_T4, true);
-    line(scene, app_word(app, second),
-         (struct box){p.x + in, p.y + in + (small ? 32 : 42), p.w - 2 * in, small ? 76 : 96},
-         TYPE_T2, false);
-    int side = small ? 104 : 216, cy = p.y + (small ? 208 : 374), cx = p.x + p.w / 2;
-    scene_corners(scene,
-                  (struct box){cx - side * 3 / 4, cy - side * 3 / 4, side * 3 / 2, side * 3 / 2});
-    scene_icon(scene, (struct box){cx - side / 2, cy - side / 2, side, side}, "lock",
-               COLOUR_ACCENT);
-    if (!app_is_known(app) || app_vault_trouble(app) != NULL)
-        return;
-    int rows = app_dock(app)->attention > 0 ? 4 : 3;
-    int step = small ? 34 : 44;
-    declare_status(app, scene,
-                   (struct box){p.x + in, p.y + p.h - in - rows * step + 8, p.w - 2 * in, 0});
+    view.y = in.y + title_h + text_h + (small ? 4 : 16);
+    scene_panel(scene, p, COLOUR_CARD, COLOUR_NONE, 0, 28);
+    frame_line(scene, app_word(app, key), (struct box){in.x, in.y - 8, in.w, title_h}, TYPE_T4,
+               true, ALIGN_START);
+    frame_text(scene, app_word(app, second), (struct box){in.x, in.y + title_h - 8, in.w, text_h},
+               TYPE_T2, COLOUR_INK2);
+    scene_corners(scene, view);
+    scene_icon(scene, layout_middle(view, side, side), state_icon(app), COLOUR_ACCENT);
+    if (app_is_known(app) && app_vault_trouble(app) == NULL && app_enrolment(app) == VAULT_ENROLLED)
+        declare_status(app, scene, in);
 }
 
 static void declare(const void *state, const struct app *app, struct scene *scene)
 {
     const struct locked *locked = state;
     declare_panel(app, scene);
-    pad_declare(&locked->pad, app, scene, app_word(app, "locked.title"), 0);
-    scene_set_prompt(scene, app_word(app, "locked.title"));
+    if (can_open(app))
+        pad_declare(&locked->pad, app, scene, app_word(app, "locked.title"), 0);
+    scene_set_prompt(scene, app_word(app, can_open(app) ? "locked.title" : state_key(app)));
 }
 
 static struct go act(void *state, struct app *app, const struct action *action)
@@ -112,6 +127,8 @@ static struct go act(void *state, struct app *app, const struct action *action)
         locked->pad.has_failed = true;
         return STAY;
     }
+    if (!can_open(app))
+        return STAY;
     pad_act(&locked->pad, app, action, &opened);
     return opened ? (struct go){.kind = GO_CHOOSER} : STAY;
 }
