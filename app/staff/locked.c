@@ -84,9 +84,9 @@ static struct box panel_box(const struct theme *theme, bool has_pad)
 {
     bool small = layout_is_small(theme);
     struct box box = small ? (struct box){8, 8, 424, 464} : (struct box){24, 24, 568, 752};
-    if (!has_pad)
-        box.x = (theme->width - box.w) / 2;
-    return box;
+    if (has_pad)
+        return box;
+    return layout_middle((struct box){0, 0, theme->width, theme->height}, box.w, small ? 400 : 560);
 }
 
 static void declare_panel(const struct app *app, struct scene *scene)

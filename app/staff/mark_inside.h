@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-/* Marking up a photo: what its files share. mark_up.c acts, mark_view.c declares. */
+/* Marking up a photo: what its files share. mark_up.c acts, mark_view.c declares photo and
+ * tools, mark_column.c what stands under the thumb. */
 #include "app.h"
 #include "staff/frame.h"
 
@@ -38,6 +39,7 @@ struct mark_screen {
     bool is_grid;   /* a place is being chosen by cells: switch and keyboard */
     int first_cell; /* of a line: where it begins, or -1 */
     bool is_drawing;
+    bool is_mirrored; /* cells run from right to left */
     uint64_t version;
     bool has_failed;
     bool is_leaving;
@@ -53,3 +55,5 @@ extern const int MARK_STICKER_COUNT;
 struct box mark_canvas(const struct theme *theme, const struct mark_screen *screen);
 void mark_view_declare(const struct mark_screen *screen, const struct app *app,
                        struct scene *scene);
+void mark_column_declare(const struct mark_screen *screen, const struct app *app,
+                         struct scene *scene);

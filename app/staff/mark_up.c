@@ -18,6 +18,7 @@ static void enter(void *state, struct app *app, const char *text)
     screen->draft_id = g_strdup(text);
     screen->hand = ui_hand_new(app_language(app));
     screen->line = MARK_MIDDLE;
+    screen->is_mirrored = app_theme(app)->mirrored;
     screen->first_cell = -1;
     app_draft_read(app, text);
 }
@@ -152,9 +153,13 @@ static void stroke(struct mark_screen *screen, struct app *app, const struct act
     }
 }
 
+/* A corner or the middle of a cell, in the photo. Cells are counted from where reading starts, and
+ * the photo is never mirrored. */
 static struct mark_point cell_point(const struct mark_screen *screen, int cell, int dx, int dy)
 {
     int column = cell % MARK_GRID_COLUMNS, row = cell / MARK_GRID_COLUMNS;
+    if (screen->is_mirrored)
+        column = MARK_GRID_COLUMNS - 1 - column;
     return (struct mark_point){(2 * column + dx) * screen->photo.width_px / (2 * MARK_GRID_COLUMNS),
                                (2 * row + dy) * screen->photo.height_px / (2 * MARK_GRID_ROWS)};
 }
