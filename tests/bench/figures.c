@@ -32,6 +32,17 @@ double percentile(double *values, size_t count, int percent)
     return values[at > 0 ? at - 1 : 0];
 }
 
+void print_turns(double *ours, double *theirs, size_t count)
+{
+    printf("%.1f", percentile(ours, count, 50));
+    if (theirs)
+        printf(" %.1f", percentile(theirs, count, 50));
+    printf(" %.1f", percentile(ours, count, 0));
+    if (theirs)
+        printf(" %.1f", percentile(theirs, count, 0));
+    putchar('\n');
+}
+
 pid_t program_start(char *const *argv, int *out)
 {
     int pipe_fds[2] = {-1, -1};

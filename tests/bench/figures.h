@@ -10,6 +10,9 @@
 int64_t now_us(void);
 /* Sorts, and answers the value that `percent` of all do not exceed. */
 double percentile(double *values, size_t count, int percent);
+/* Of programs that took turns: the median of each, then the best of each, on one line. `theirs` may
+ * be NULL. */
+void print_turns(double *ours, double *theirs, size_t count);
 /* Starts a program with its standard output into `*out`, or ours where `out` is NULL. Exits 1 when
  * that is not possible. */
 pid_t program_start(char *const *argv, int *out);

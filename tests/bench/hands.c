@@ -3,7 +3,8 @@
 /* Hands and eyes outside the program: presses through XTest, and looks at the X server's own pixels
  * as XDamage reports them. Boxes are in pixels: X Y W H.
  *
- *   bench_hands show RUNS PROGRAM… [-- PROGRAM…]   ms from fork to a window with pixels, medians
+ *   bench_hands show RUNS PROGRAM… [-- PROGRAM…]   ms from fork to a window with pixels:
+ *                                      medians, then the best of each
  *   bench_hands go BOX                 a tap; ms from letting go until most of the window is new
  *   bench_hands press BOX…             taps one after the other
  *   bench_hands tap COUNT BOX [BOX]    taps in turn; ms from press to first changed pixel in the
@@ -179,10 +180,7 @@ static void show(struct hands *hands, int runs, char **argv)
     for (int run = 0; run < runs; run++)
         for (int i = 0; i < 2 && programs[i]; i++)
             ms[i][run] = shown_ms(hands, programs[i]);
-    printf("%.1f", percentile(ms[0], (size_t)runs, 50));
-    if (programs[1])
-        printf(" %.1f", percentile(ms[1], (size_t)runs, 50));
-    putchar('\n');
+    print_turns(ms[0], programs[1] ? ms[1] : NULL, (size_t)runs);
 }
 
 /* --- go --- */
