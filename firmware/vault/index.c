@@ -17,7 +17,9 @@ struct index {
     sqlite3_stmt *put;
 };
 
-static const char pragmas[] = "PRAGMA journal_mode=WAL;"
+/* Exclusive before anything else: then WAL keeps its index in memory, and no -shm file. */
+static const char pragmas[] = "PRAGMA locking_mode=EXCLUSIVE;"
+                              "PRAGMA journal_mode=WAL;"
                               "PRAGMA synchronous=FULL;"
                               "PRAGMA trusted_schema=OFF;"
                               "PRAGMA cell_size_check=ON;"
@@ -25,8 +27,7 @@ static const char pragmas[] = "PRAGMA journal_mode=WAL;"
                               "PRAGMA temp_store=MEMORY;"
                               "PRAGMA secure_delete=ON;"
                               "PRAGMA wal_autocheckpoint=200;"
-                              "PRAGMA journal_size_limit=4194304;"
-                              "PRAGMA locking_mode=EXCLUSIVE;";
+                              "PRAGMA journal_size_limit=4194304;";
 
 static const char table[] = "BEGIN IMMEDIATE;"
                             "CREATE TABLE item("

@@ -37,12 +37,19 @@ static bool fits(const struct row *row, const struct receipt *receipt)
            digest_equal(&receipt->sha256, &row->sha256);
 }
 
-static void judge(struct vault *vault, int folder, const char *name, struct row *row)
+/* One that cannot be read now is judged another time: it says nothing yet. */
+static void judge(struct vault *vault, int folder, const char *name, struct row *row,
+                  int64_t mtime_ns)
 {
     g_autoptr(GError) why = NULL;
     enum receipt_state before = row->receipt;
     struct receipt *receipt = read_receipt(vault, folder, name, row->id.text, &why);
 
+    if (!receipt && (fault_is(why, FAULT_SYSTEM) || fault_is(why, FAULT_BUSY))) {
+        g_warning("the receipt for item %s waits: %s", row->id.text, why->message);
+        return;
+    }
+    row->receipt_mtime_ns = mtime_ns;
     row->receipt = receipt && fits(row, receipt) ? RECEIPT_GOOD : RECEIPT_BAD;
     if (row->receipt == RECEIPT_BAD)
         g_warning("the receipt for item %s does not count: %s", row->id.text,
@@ -85,8 +92,7 @@ static void meet_receipt(struct vault *vault, int folder, const char *name)
     row->has_receipt_file = true;
     if (row->receipt != RECEIPT_NONE && row->receipt_mtime_ns == mtime_ns)
         return;
-    row->receipt_mtime_ns = mtime_ns;
-    judge(vault, folder, name, row);
+    judge(vault, folder, name, row, mtime_ns);
 }
 
 void receipts_look(struct vault *vault)

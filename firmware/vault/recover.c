@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "vault/vault_internal.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
@@ -22,6 +23,13 @@ static const char *type_of(const char *name)
             return types[i][1];
     }
     return "application/octet-stream";
+}
+
+/* A disk that does not answer is not a medium that is gone. */
+static bool is_there(struct vault *vault, const char *file, bool *there, GError **error)
+{
+    *there = faccessat(vault->drafts, file, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+    return *there || errno == ENOENT || fault_errno(error, "cannot look for '%s'", file);
 }
 
 static bool has_medium(const json_t *record, const char *name)
@@ -65,11 +73,13 @@ static bool adopt(struct vault *vault, struct draft *draft, const char *name, co
 {
     struct medium medium = {.bytes = 0};
     g_autofree char *file = draft_medium_name(draft->id.text, name);
-    bool cut = false;
+    bool cut = false, there;
 
     if (has_medium(draft->record, name))
         return true;
-    if (faccessat(vault->drafts, file, F_OK, AT_SYMLINK_NOFOLLOW) != 0) {
+    if (!is_there(vault, file, &there, error))
+        return false;
+    if (!there) {
         draft->is_cut = true; /* the recording had not begun to reach the disk */
         return true;
     }
@@ -99,7 +109,7 @@ static bool adopt_all(struct vault *vault, struct draft *draft, GError **error)
 }
 
 /* Media that the record names and that are not there: said, not hidden, and no bar to the rest. */
-static void drop_missing(struct vault *vault, struct draft *draft)
+static bool drop_missing(struct vault *vault, struct draft *draft, GError **error)
 {
     json_t *media = json_object_get(draft->record, "media");
 
@@ -107,8 +117,11 @@ static void drop_missing(struct vault *vault, struct draft *draft)
         const char *name = json_string_value(json_object_get(json_array_get(media, i - 1), "name"));
         g_autofree char *file = draft_medium_name(draft->id.text, name ? name : "");
         json_t *missing;
+        bool there;
 
-        if (faccessat(vault->drafts, file, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+        if (!is_there(vault, file, &there, error))
+            return false;
+        if (there)
             continue;
         missing = json_object_get(draft->app, "missing");
         if (!missing) {
@@ -119,6 +132,7 @@ static void drop_missing(struct vault *vault, struct draft *draft)
         json_array_remove(media, i - 1);
         draft->is_cut = true;
     }
+    return true;
 }
 
 bool draft_recover(struct vault *vault, struct draft *draft, const json_t *json, GError **error)
@@ -127,7 +141,8 @@ bool draft_recover(struct vault *vault, struct draft *draft, const json_t *json,
     const char *name = json_string_value(json_object_get(taking, "name"));
     const char *type = json_string_value(json_object_get(taking, "type"));
 
-    drop_missing(vault, draft);
+    if (!drop_missing(vault, draft, error))
+        return false;
     if (name && type && !adopt(vault, draft, name, type, error))
         return false;
     return !json_is_true(json_object_get(json, "adopted")) || adopt_all(vault, draft, error);
