@@ -30,5 +30,6 @@ library(gstreamer gstreamer-1.0 gstreamer-app-1.0 gstreamer-audio-1.0 gstreamer-
 library(espeak espeak-ng)
 if(VIEWFINDER_TESTS OR NOT DEFINED VIEWFINDER_TESTS)
   library(microhttpd libmicrohttpd)
+  library(qrencode libqrencode)
   library(cmocka cmocka)
 endif()

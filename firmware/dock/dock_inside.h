@@ -42,6 +42,7 @@ struct dock {
     enum trouble trouble;       /* of the server */
     enum trouble enrol_trouble; /* of a code that was not taken */
     enum trouble said_trouble;
+    int64_t person_due_ms;    /* when to ask again whether a person has accepted the device */
     char *refused_code;       /* what was said about it need not be said again */
     struct timespec asked_at; /* of the ask/enrol that was last looked at */
     int failures;             /* of the server, one after another */

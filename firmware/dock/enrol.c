@@ -20,6 +20,9 @@
 /* Facts in dock.db: what came and is not yet in its files; the code that was last refused. */
 #define FACT_COME "enrolled"
 #define FACT_REFUSED "code-refused"
+/* "<code> <address>": a person there has not said yet whether this device is let in. */
+#define FACT_POLL "enrol-poll"
+#define PERSON_EVERY_MS 3000
 
 static bool read_token(struct dock *dock)
 {
@@ -116,32 +119,80 @@ static enum step refuse(struct dock *dock, const char *code, const char *words)
     return STEP_GO_ON;
 }
 
-static enum step send(struct dock *dock, const char *code, GBytes *request)
+/* Where to ask again for this code; NULL when it was not asked with yet. */
+static char *poll_of(struct dock *dock, const char *code)
 {
-    g_autoptr(GBytes) enrolled = NULL;
-    g_autofree char *token = NULL;
-    g_autofree char *come = NULL;
-    GError *error = NULL;
-    gsize bytes;
+    g_autofree char *fact = queue_fact(dock->queue, FACT_POLL);
+    char *space = fact ? strchr(fact, ' ') : NULL;
 
-    if (!plan_enrol(&dock->server, request, &enrolled, &token, &error)) {
-        dock->pack_due_ms = 0; /* a round is due as soon as the server may be asked again */
-        if (!fault_is(error, FAULT_DENIED) && !fault_is(error, FAULT_REFUSED))
-            return dock_server_failed(dock, error);
-        g_clear_error(&error);
-        if (!queue_set_fact(dock->queue, FACT_REFUSED, code, &error))
-            return dock_fail(dock, error);
-        return refuse(dock, code, trouble_words(TROUBLE_CODE_REFUSED));
-    }
-    bytes = g_bytes_get_size(enrolled);
-    come = g_strdup_printf("%s %.*s", token, (int)bytes,
-                           (const char *)g_bytes_get_data(enrolled, NULL));
-    if (!queue_set_fact(dock->queue, FACT_COME, come, &error))
+    if (!space)
+        return NULL;
+    *space = '\0';
+    return strcmp(fact, code) == 0 ? g_strdup(space + 1) : NULL;
+}
+
+/* Whoever looks at the server's page decides; until then nothing but waiting helps. */
+static enum step wait_for_person(struct dock *dock, const char *code, const char *poll)
+{
+    g_autofree char *fact = g_strconcat(code, " ", poll, NULL);
+    g_autofree char *before = queue_fact(dock->queue, FACT_POLL);
+    GError *error = NULL;
+
+    if (g_strcmp0(fact, before) != 0 && !queue_set_fact(dock->queue, FACT_POLL, fact, &error))
+        return dock_fail(dock, error);
+    if (dock->enrol_trouble != TROUBLE_NOT_ACCEPTED)
+        fprintf(stderr, "trouble not-accepted: %s\n", trouble_words(TROUBLE_NOT_ACCEPTED));
+    dock->enrol_trouble = TROUBLE_NOT_ACCEPTED;
+    dock->person_due_ms = clock_boottime_ms() + PERSON_EVERY_MS;
+    return STEP_GO_ON;
+}
+
+static enum step come(struct dock *dock, const struct plan_enrolled *enrolled)
+{
+    gsize bytes = g_bytes_get_size(enrolled->answer);
+    g_autofree char *come = g_strdup_printf("%s %.*s", enrolled->token, (int)bytes,
+                                            (const char *)g_bytes_get_data(enrolled->answer, NULL));
+    GError *error = NULL;
+
+    if (!queue_set_fact(dock->queue, FACT_COME, come, &error) ||
+        !queue_set_fact(dock->queue, FACT_POLL, NULL, &error))
         return dock_fail(dock, error);
     dock->enrol_trouble = TROUBLE_NONE;
     dock_moved(dock);
     dock_say("enrolled");
     return finish(dock);
+}
+
+static enum step fail_enrol(struct dock *dock, const char *code, GError *error_take)
+{
+    GError *error = error_take;
+
+    dock->pack_due_ms = 0; /* a round is due as soon as the server may be asked again */
+    if (!fault_is(error, FAULT_DENIED) && !fault_is(error, FAULT_REFUSED))
+        return dock_server_failed(dock, error);
+    g_clear_error(&error);
+    if (!queue_set_fact(dock->queue, FACT_REFUSED, code, &error))
+        return dock_fail(dock, error);
+    return refuse(dock, code, trouble_words(TROUBLE_CODE_REFUSED));
+}
+
+static enum step send(struct dock *dock, const char *code, GBytes *request)
+{
+    g_autofree char *poll = poll_of(dock, code);
+    struct plan_enrolled enrolled = {0};
+    GError *error = NULL;
+    enum step step;
+
+    if (poll && clock_boottime_ms() < dock->person_due_ms)
+        return STEP_GO_ON;
+    if (!plan_enrol(&dock->server, request, poll, &enrolled, &error))
+        step = fail_enrol(dock, code, error);
+    else if (enrolled.answer)
+        step = come(dock, &enrolled);
+    else
+        step = wait_for_person(dock, code, enrolled.poll);
+    plan_enrolled_clear(&enrolled);
+    return step;
 }
 
 static enum step answer_ask(struct dock *dock, const json_t *ask)

@@ -34,10 +34,9 @@ static bool fail_by_status(const struct http_answer *reply, GError **error)
     return fault(error, FAULT_INVALID, "no plan server answers like this: %d", status);
 }
 
-struct http_answer *plan_ask(struct plan_server *server, struct http_request *request,
-                             const char *path, const int *expected, GError **error)
+static struct http_answer *plan_ask_at(struct plan_server *server, struct http_request *request,
+                                       const char *url, const int *expected, GError **error)
 {
-    g_autofree char *url = url_join(server->url, path);
     struct http_answer *reply;
 
     request->url = url;
@@ -53,6 +52,14 @@ struct http_answer *plan_ask(struct plan_server *server, struct http_request *re
     fail_by_status(reply, error);
     http_answer_free(reply);
     return NULL;
+}
+
+struct http_answer *plan_ask(struct plan_server *server, struct http_request *request,
+                             const char *path, const int *expected, GError **error)
+{
+    g_autofree char *url = url_join(server->url, path);
+
+    return plan_ask_at(server, request, url, expected, error);
 }
 
 GBytes *plan_signed(const json_t *value, json_t **body, GError **error)
@@ -77,34 +84,57 @@ static bool is_token(const char *token)
     return length >= TOKEN_LEAST && length <= TOKEN_MOST && strspn(token, HEX) == length;
 }
 
-static bool read_enrolled(GBytes *bytes, GBytes **enrolled, char **token, GError **error)
+void plan_enrolled_clear(struct plan_enrolled *enrolled)
 {
-    json_t *answer = json_read(bytes, ANSWER_MOST, error);
-    const char *text = answer ? json_get_string(answer, "token", error) : NULL;
-    json_t *body = NULL;
-    bool good = false;
-
-    if (text && !is_token(text))
-        fault(error, FAULT_INVALID, "the token is none");
-    else if (text && (*enrolled = plan_signed(json_object_get(answer, "enrolled"), &body, error)))
-        good = true;
-    if (good)
-        *token = g_strdup(text);
-    json_decref(body);
-    json_decref(answer);
-    return good;
+    if (enrolled->answer)
+        g_bytes_unref(enrolled->answer);
+    g_free(enrolled->token);
+    g_free(enrolled->poll);
+    *enrolled = (struct plan_enrolled){0};
 }
 
-bool plan_enrol(struct plan_server *server, GBytes *request, GBytes **enrolled, char **token,
-                GError **error)
+static bool read_enrolled(const json_t *answer, struct plan_enrolled *enrolled, GError **error)
+{
+    const char *text = json_get_string(answer, "token", error);
+    json_t *body = NULL;
+
+    if (!text)
+        return false;
+    if (!is_token(text))
+        return fault(error, FAULT_INVALID, "the token is none");
+    enrolled->answer = plan_signed(json_object_get(answer, "enrolled"), &body, error);
+    if (enrolled->answer)
+        enrolled->token = g_strdup(text);
+    json_decref(body);
+    return enrolled->answer != NULL;
+}
+
+static bool read_waiting(const struct plan_server *server, const json_t *answer,
+                         struct plan_enrolled *enrolled, GError **error)
+{
+    const char *poll = json_get_string(answer, "poll", error);
+
+    enrolled->poll = poll ? url_resolve(server->url, poll, error) : NULL;
+    return enrolled->poll != NULL;
+}
+
+bool plan_enrol(struct plan_server *server, GBytes *request, const char *poll,
+                struct plan_enrolled *enrolled, GError **error)
 {
     static const char *const headers[] = {"Content-Type: application/json", NULL};
-    static const int expected[] = {201, 0};
+    static const int expected[] = {201, 202, 0};
     struct http_request asked = {
         .method = HTTP_POST, .headers = headers, .body = request, .most_bytes = ANSWER_MOST};
-    struct http_answer *reply = plan_ask(server, &asked, "/v1/devices", expected, error);
-    bool good = reply && read_enrolled(reply->body, enrolled, token, error);
+    struct http_answer *reply = poll ? plan_ask_at(server, &asked, poll, expected, error)
+                                     : plan_ask(server, &asked, "/v1/devices", expected, error);
+    json_t *answer = reply ? json_read(reply->body, ANSWER_MOST, error) : NULL;
+    bool good = false;
 
+    *enrolled = (struct plan_enrolled){0};
+    if (answer)
+        good = reply->status == 201 ? read_enrolled(answer, enrolled, error)
+                                    : read_waiting(server, answer, enrolled, error);
+    json_decref(answer);
     http_answer_free(reply);
     return good;
 }

@@ -19,10 +19,17 @@ struct plan_server {
     int64_t retry_after_ms; /* what the last call that failed was told, or -1 */
 };
 
-/* Sends the code and the device's public keys. `*enrolled` is the signed answer as it came,
- * `*token` what to show from now on. FAULT_DENIED: the code is unknown, used or too old. */
-bool plan_enrol(struct plan_server *server, GBytes *request, GBytes **enrolled, char **token,
-                GError **error) MUST_CHECK;
+/* What came of it: enrolled, or still to be accepted by a person there. */
+struct plan_enrolled {
+    GBytes *answer; /* signed, as it came; NULL: not yet */
+    char *token;    /* what to show from now on */
+    char *poll;     /* without `answer`: where to ask again, of the server's own origin */
+};
+void plan_enrolled_clear(struct plan_enrolled *enrolled);
+/* Sends the code and the device's public keys; to `poll` (NULL the first time) the same again.
+ * FAULT_DENIED: the code is unknown, used or too old, or a person refused the device. */
+bool plan_enrol(struct plan_server *server, GBytes *request, const char *poll,
+                struct plan_enrolled *enrolled, GError **error) MUST_CHECK;
 
 struct plan_time {
     GBytes *answer;      /* signed; it holds `nonce` and `now` */

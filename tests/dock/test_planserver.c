@@ -193,6 +193,92 @@ static void an_item_that_is_no_bag_is_refused_with_a_reason_and_kept(void **stat
         0);
 }
 
+/* What stands in a code's text; to be freed. */
+static char *code_part(const char *code, const char *key)
+{
+    g_autofree char *mark = g_strdup_printf("&%s=", key);
+    const char *at = strstr(code, mark);
+    const char *end = at ? strchr(at + 1, '&') : NULL;
+
+    assert_non_null(at);
+    return g_uri_unescape_segment(at + strlen(mark), end, NULL);
+}
+
+static void ask_by(struct rig *rig, const struct rig_device *device, const char *code)
+{
+    g_autofree char *digits = rig_code_digits(code);
+    g_autofree char *pin = code_part(code, "pin");
+    g_autofree char *ca = code_part(code, "ca");
+    g_autofree char *signing = minisign_public_text(&device->key);
+    g_autofree char *key = minisign_public_text(&rig->school->receipt_key);
+    char recipient_text[AGE_TEXT_MAX];
+    struct age_recipient recipient;
+    g_autofree char *text = NULL;
+
+    age_recipient_of(&device->identity, &recipient);
+    age_recipient_text(&recipient, recipient_text);
+    text = g_strdup_printf("{\"ca\":\"%s\",\"code\":\"%s\",\"key\":\"%s\",\"name\":\"Oak\","
+                           "\"pin\":\"%s\",\"recipient\":\"%s\",\"server\":\"%s\","
+                           "\"signing\":\"%s\"}",
+                           ca, digits, key, pin, recipient_text, rig->url, signing);
+    scratch_put(rig->scratch, "vault/ask/enrol", text, strlen(text));
+}
+
+static enum dock_end dock_briefly(const char *vault, const char *url)
+{
+    struct dock_asked asked = {.vault = vault,
+                               .url = url,
+                               .once = true,
+                               .stop_fd = eventfd(0, EFD_CLOEXEC),
+                               .wait = {.first_ms = 50, .most_ms = 200},
+                               .patience_ms = 600};
+    enum dock_end end = dock_run(&asked, NULL);
+
+    close(asked.stop_fd);
+    return end;
+}
+
+/* Over HTTPS, with no other word about the server than its code's. */
+static void a_device_knows_the_server_by_its_code_and_is_let_in_by_a_person(void **state)
+{
+    struct rig *rig = *state;
+    g_autofree char *vault = vault_new(rig);
+    g_autofree char *code = NULL;
+    struct rig_device device = {0};
+    struct digest sha256;
+    g_autoptr(GBytes) answer = NULL;
+    json_t *body;
+    struct id id;
+    int64_t bytes;
+
+    rig_stop(rig);
+    rig->tls = "127.0.0.1,localhost";
+    rig_start(rig);
+    minisign_new(&device.key, &device.secret);
+    age_identity_new(&device.identity);
+    code = rig_code_to_wait(rig);
+    ask_by(rig, &device, code);
+    assert_int_equal(dock_briefly(vault, rig->url), DOCK_ATTENTION);
+    assert_int_equal(scratch_run(rig->scratch, "grep -q '\"trouble\":\"not-accepted\"'"
+                                               " vault/dock/state.json"),
+                     0);
+    assert_int_equal(scratch_run(rig->scratch, "test -e vault/dock/token"), 1);
+    assert_int_equal(scratch_run(rig->scratch, "p=" BUILD_DIR "/bin/planserver; "
+                                               "set -- $($p --store store waiting); "
+                                               "$p --store store accept $1"),
+                     0);
+    assert_int_equal(dock(vault, rig->url), DOCK_ALL_DONE);
+    assert_int_equal(unlinkat(rig->scratch->fd, "vault/ask/enrol", 0), 0);
+    answer = scratch_get(rig->scratch, "vault/dock/enrolled.json");
+    body = answer_check(&rig->school->receipt_key, answer, NULL);
+    g_strlcpy(device.id.text, json_string_value(json_object_get(body, "device")),
+              sizeof device.id.text);
+    json_decref(body);
+    id = add_bag(rig, &device, 1, &sha256, &bytes);
+    assert_int_equal(dock(vault, rig->url), DOCK_ALL_DONE);
+    expect_receipt(rig, id, &sha256, bytes);
+}
+
 #define test(name) cmocka_unit_test_setup_teardown(name, rig_setup, rig_teardown)
 
 int main(void)
@@ -203,6 +289,7 @@ int main(void)
         test(a_pack_comes_with_a_signature_that_minisign_takes),
         test(a_code_that_was_used_is_refused_and_said),
         test(an_item_that_is_no_bag_is_refused_with_a_reason_and_kept),
+        test(a_device_knows_the_server_by_its_code_and_is_let_in_by_a_person),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

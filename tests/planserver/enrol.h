@@ -22,7 +22,14 @@ bool enrol_leave(const struct server *server, GError **error) MUST_CHECK;
 /* Shuts a device out from now on. */
 bool enrol_revoke(const char *store, const char *device, GError **error) MUST_CHECK;
 
-/* POST /v1/devices */
+/* The secret in the address of the page where devices are accepted, made at its first asking; the
+ * caller frees. `store` is the folder. */
+char *enrol_page_secret(const char *store, GError **error) MUST_CHECK;
+/* That page's address, of the server that runs or ran last on the store; the caller frees. */
+char *enrol_page_url(const char *store, GError **error) MUST_CHECK;
+
+/* POST /v1/devices, and the address that it gave to a device that waits. */
 void enrol_answer(struct call *call);
+void enrol_ask_again(struct call *call);
 /* Fills `call->device` by the bearer token; false when it was answered with 401 or 403. */
 bool enrol_admit(struct call *call);

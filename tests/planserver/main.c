@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Viewfinder authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "planserver/enrol.h"
+#include "planserver/qr.h"
 #include "planserver/server.h"
+#include "planserver/waiting.h"
 
 #include <errno.h>
 #include <locale.h>
@@ -22,6 +24,8 @@ struct options {
     char *hosts;
     char *tls_certificate;
     char *tls_key;
+    char *png;
+    gboolean qr;
     gboolean accepted;
     gboolean version;
 };
@@ -104,12 +108,18 @@ static int serve(const struct options *options)
     return status;
 }
 
+static bool show_qr(const char *text, GError **error)
+{
+    g_autofree char *picture = qr_terminal(text, error);
+
+    return picture && fputs(picture, stdout) >= 0;
+}
+
 static int print_code(const struct options *options)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *text = NULL;
 
-    seal_start();
     text = enrol_code(
         &(struct enrol_wanted){options->store, options->url, options->school, options->accepted},
         &error);
@@ -120,6 +130,9 @@ static int print_code(const struct options *options)
         return FAILED;
     }
     puts(text);
+    if ((options->qr && !show_qr(text, &error)) ||
+        (options->png && !qr_png(text, options->png, &error)))
+        return complain(error);
     return fflush(stdout) == 0 ? DONE : FAILED;
 }
 
@@ -130,17 +143,52 @@ static int shut_out(const struct options *options, const char *device)
     return enrol_revoke(options->store, device, &error) ? DONE : complain(error);
 }
 
+static int print_page(const struct options *options)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *url = NULL;
+
+    url = enrol_page_url(options->store, &error);
+    return url && puts(url) >= 0 && fflush(stdout) == 0 ? DONE : complain(error);
+}
+
+static int print_waiting(const struct options *options)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) list = waiting_list(options->store, &error);
+
+    for (guint i = 0; list && i < list->len; i++) {
+        const struct waiting *waiting = list->pdata[i];
+        printf("%s %s %s\n", waiting->device.text, waiting->words, waiting->name);
+    }
+    return list && fflush(stdout) == 0 ? DONE : complain(error);
+}
+
+static int decide(const struct options *options, const char *device, bool accepted)
+{
+    g_autoptr(GError) error = NULL;
+
+    return waiting_decide(options->store, device, accepted, &error) ? DONE : complain(error);
+}
+
 static int run(const struct options *options, int argc, char **argv)
 {
+    seal_start();
     if (argc == 1)
         return serve(options);
     if (!options->store)
         return misuse("needs --store DIR");
     if (argc == 2 && strcmp(argv[1], "code") == 0)
         return print_code(options);
+    if (argc == 2 && strcmp(argv[1], "page") == 0)
+        return print_page(options);
+    if (argc == 2 && strcmp(argv[1], "waiting") == 0)
+        return print_waiting(options);
+    if (argc == 3 && (strcmp(argv[1], "accept") == 0 || strcmp(argv[1], "refuse") == 0))
+        return decide(options, argv[2], *argv[1] == 'a');
     if (argc == 3 && strcmp(argv[1], "revoke") == 0)
         return shut_out(options, argv[2]);
-    return misuse("knows the commands code and revoke DEVICE");
+    return misuse("knows the commands code, page, waiting, accept, refuse and revoke");
 }
 
 static bool parse(struct options *options, int *argc, char ***argv, GError **error)
@@ -165,12 +213,15 @@ static bool parse(struct options *options, int *argc, char ***argv, GError **err
          "With HTTPS: listen at this address instead of 127.0.0.1", "ADDRESS"},
         {"accepted", 0, 0, G_OPTION_ARG_NONE, &options->accepted,
          "For code: let in whoever has the code, without a person's word", NULL},
+        {"qr", 0, 0, G_OPTION_ARG_NONE, &options->qr, "For code: show it as a QR code, too", NULL},
+        {"png", 0, 0, G_OPTION_ARG_FILENAME, &options->png,
+         "For code: write it as a QR code to this PNG file", "FILE"},
         {"server", 0, 0, G_OPTION_ARG_STRING, &options->url,
          "For code: the address that devices know the server by", "URL"},
         {"version", 0, 0, G_OPTION_ARG_NONE, &options->version, "Print the version", NULL},
         {NULL, 0, 0, 0, NULL, NULL, NULL},
     };
-    g_autoptr(GOptionContext) context = g_option_context_new("[code | revoke DEVICE]");
+    g_autoptr(GOptionContext) context = g_option_context_new("[COMMAND]");
 
     g_option_context_add_main_entries(context, entries, NULL);
     g_option_context_set_summary(
@@ -181,6 +232,10 @@ static bool parse(struct options *options, int *argc, char ***argv, GError **err
         context,
         "Commands:\n"
         "  code             print the text of an enrolment code, good once, for ten minutes\n"
+        "  page             print the address of the page where devices are accepted\n"
+        "  waiting          print the devices that wait: id, words, name\n"
+        "  accept DEVICE    let one of them in\n"
+        "  refuse DEVICE    do not\n"
         "  revoke DEVICE    shut a device out from now on\n\n"
         "Exit status: 0 done, 1 failed, 2 wrong use.\n");
     return g_option_context_parse(context, argc, argv, error);
@@ -203,6 +258,7 @@ int main(int argc, char **argv)
     g_free(options.store);
     g_free(options.url);
     g_free(options.listen);
+    g_free(options.png);
     g_free(options.hosts);
     g_free(options.tls_certificate);
     g_free(options.tls_key);

@@ -166,9 +166,9 @@ char *rig_log(const struct rig *rig)
     return g_file_get_contents(path, &text, NULL, NULL) ? text : g_strdup("");
 }
 
-char *rig_code(struct rig *rig)
+static char *run_code(struct rig *rig, const char *option)
 {
-    const char *argv[] = {PROGRAM, "--store", rig->store_folder, "--accepted", "code", NULL};
+    const char *argv[] = {PROGRAM, "--store", rig->store_folder, "code", option, NULL};
     char *out = NULL;
     int status = -1;
 
@@ -176,6 +176,16 @@ char *rig_code(struct rig *rig)
                              &status, NULL));
     assert_int_equal(status, 0);
     return g_strchomp(out);
+}
+
+char *rig_code(struct rig *rig)
+{
+    return run_code(rig, "--accepted");
+}
+
+char *rig_code_to_wait(struct rig *rig)
+{
+    return run_code(rig, NULL);
 }
 
 char *rig_code_digits(const char *code)

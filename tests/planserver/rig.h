@@ -40,6 +40,8 @@ void rig_kill(struct rig *rig);
 char *rig_log(const struct rig *rig);
 /* What `planserver --accepted code` prints, without the newline; to be freed. */
 char *rig_code(struct rig *rig);
+/* One whose device has to be accepted by a person. */
+char *rig_code_to_wait(struct rig *rig);
 /* The 32 digits in it; to be freed. */
 char *rig_code_digits(const char *code);
 

@@ -5,6 +5,7 @@
 #include "core/assets.h"
 #include "core/file.h"
 #include "core/json.h"
+#include "planserver/desk.h"
 #include "planserver/enrol.h"
 #include "planserver/packs.h"
 #include "planserver/receipts.h"
@@ -25,6 +26,9 @@ struct route {
 
 static const struct route routes[] = {
     {"POST", "/v1/devices", true, true, enrol_answer},
+    {"POST", "/v1/devices/", true, true, enrol_ask_again},
+    {"GET", DESK_PATH, true, false, desk_show},
+    {"POST", DESK_PATH, true, true, desk_act},
     {"GET", "/v1/time", true, false, receipts_time},
     {"GET", "/v1/pack", false, false, packs_answer},
     {"POST", "/v1/receipts/query", false, true, receipts_answer},
@@ -197,8 +201,11 @@ static bool server_load(struct server *server, const struct server_asked *asked,
     server->receipts_query = assets_schema("receipts-query", error);
     if (!server->receipts_query)
         return false;
+    server->store_folder = g_strdup(asked->store);
     server->store = store_open(asked->store, error);
-    return server->store != NULL;
+    if (server->store)
+        server->desk_secret = enrol_page_secret(asked->store, error);
+    return server->desk_secret != NULL;
 }
 
 static bool load_tls(struct server *server, const struct server_asked *asked, GError **error)
@@ -259,6 +266,8 @@ void server_close(struct server *server)
     store_close(server->store);
     tls_free(server->tls);
     g_free(server->host);
+    g_free(server->desk_secret);
+    g_free(server->store_folder);
     g_free(server->school_folder);
     g_free(server);
 }

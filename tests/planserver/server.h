@@ -13,7 +13,8 @@
 #include "planserver/tus.h"
 
 struct server {
-    char *school_folder;
+    char *school_folder, *store_folder;
+    char *desk_secret;
     char *host;      /* in the URL */
     struct tls *tls; /* NULL: plain HTTP, on loopback */
     struct store *store;

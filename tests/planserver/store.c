@@ -10,7 +10,8 @@
 #include <unistd.h>
 
 static const char *const folder_names[STORE_FOLDERS] = {
-    ".", "codes", "revoked", "uploads", "packs", "staging", "bags", "opened", "safeguarding",
+    ".",     "codes",   "revoked", "waiting", "accepted",     "uploads",
+    "packs", "staging", "bags",    "opened",  "safeguarding",
 };
 
 /* Times are UTC ms, digests hex. `code` is unique: it is what makes a code work once. */

@@ -7,6 +7,8 @@
  *   lock           one server at a time
  *   server.json    where the running server listens, and the key that signs its receipts
  *   codes/<sha256> enrolment codes not used yet      revoked/<device>   devices shut out
+ *   waiting/<sha256 of a code>  devices that asked   accepted/<device>  a person let them in
+ *   page           the secret in the address of the page where they are accepted
  *   planserver.db  devices, uploads, bags with their receipts, packs, alarms
  *   uploads/<id>   bytes on their way                packs/<device>-<n>.age
  *   staging/       a bag being opened                bags/<id>.zip      every bag, as it came
@@ -24,6 +26,8 @@ enum store_folder {
     STORE_TOP,
     STORE_CODES,
     STORE_REVOKED,
+    STORE_WAITING,
+    STORE_ACCEPTED,
     STORE_UPLOADS,
     STORE_PACKS,
     STORE_STAGING,
