@@ -60,7 +60,9 @@ void middle_title(struct scene *scene, const struct app *app, const char *words)
     };
     scene_words(scene, &title);
     scene_set_prompt(scene, words);
-    middle_listen(scene, app, words, title.box);
+    /* All the height that there is above what can be chosen. */
+    struct box strip = {middle.x, 0, middle.w, middle.y + title_height(theme) + 8};
+    middle_listen(scene, app, words, strip);
 }
 
 void middle_words(struct scene *scene, const char *text, struct box box, enum type_size type,

@@ -42,8 +42,8 @@ static void declare_question(struct scene *scene, const struct app *app, const s
     const char *question = app_word(app, "voice.question");
     scene_corners(scene, m->view);
     scene_set_prompt(scene, question);
-    int side = small ? 92 : 136;
-    struct box picture = {m->view.x + (small ? 24 : 88), m->view.y + (m->view.h - side) / 2, side,
+    int side = small ? 106 : 136; /* 20 mm */
+    struct box picture = {m->view.x + (small ? 16 : 88), m->view.y + (m->view.h - side) / 2, side,
                           side};
     struct words words = {
         .text = question,

@@ -264,7 +264,7 @@ static void declare_defaults(const struct file_screen *screen, const struct app 
 {
     if (m->more_h == 0 || !screen->has_photo)
         return;
-    struct box where = {m->x, m->more_y, 384, m->more_h}, help = {904, m->more_y, 352, m->more_h};
+    struct box where = {m->x, m->more_y, 388, m->more_h}, help = {904, m->more_y, 352, m->more_h};
     struct box label = heading_box(m, m->more_y);
     heading(scene, app_word(app, "file.where"), NULL,
             (struct box){where.x, label.y, where.w, label.h});

@@ -10,7 +10,8 @@
 enum { ROW_UNDO = 30, ROW_COLOURS = 31, ROW_LINES = 34, ROW_DONE = 35 };
 
 struct measures {
-    struct box undo, tool, done; /* tool: what the chosen one has */
+    struct box undo, tool, done;     /* tool: what the chosen one has */
+    int lines_x, lines_w, lines_gap; /* three keys of 12 mm side by side */
     int cell_h, sticker_h, gap, heading_h, between;
     struct box note;
 };
@@ -19,6 +20,9 @@ static const struct measures WIDE = {
     .undo = {1032, 24, 224, 80},
     .tool = {1032, 120, 224, 456},
     .done = {1032, 704, 224, 80},
+    .lines_x = 1032,
+    .lines_w = 224,
+    .lines_gap = 5,
     .cell_h = 84,
     .sticker_h = 116,
     .gap = 8,
@@ -32,6 +36,9 @@ static const struct measures SMALL = {
     .undo = {604, 8, 188, 64},
     .tool = {604, 80, 188, 312},
     .done = {604, 400, 188, 72},
+    .lines_x = 597,
+    .lines_w = 195,
+    .lines_gap = 3,
     .cell_h = 64,
     .sticker_h = 88,
     .gap = 8,
@@ -45,11 +52,11 @@ static const struct measures *measures_of(const struct theme *theme)
     return layout_is_small(theme) ? &SMALL : &WIDE;
 }
 
-/* One of two, or three, side by side, from `y` within the tool's place. */
-static struct box cell_box(const struct measures *m, int index, int columns, int y, int h)
+/* One of two side by side, from `y` within the tool's place. */
+static struct box cell_box(const struct measures *m, int index, int y, int h)
 {
-    struct box row = {m->tool.x, y + index / columns * (h + m->gap), m->tool.w, h};
-    return layout_across(row, index % columns, columns, m->gap);
+    struct box row = {m->tool.x, y + index / 2 * (h + m->gap), m->tool.w, h};
+    return layout_across(row, index % 2, 2, m->gap);
 }
 
 static void declare_cell(struct scene *scene, struct target target, bool chosen)
@@ -92,7 +99,7 @@ static int declare_colours(const struct mark_screen *screen, const struct app *a
                (struct box){m->tool.x, y, m->tool.w, m->heading_h}, TYPE_T1, false, ALIGN_START);
     y += m->heading_h;
     for (int i = 0; i < (int)G_N_ELEMENTS(WORDS); i++) {
-        struct box box = cell_box(m, i, 2, y, m->cell_h);
+        struct box box = cell_box(m, i, y, m->cell_h);
         struct target target = {
             .id = WORDS[i] + strlen("mark."),
             .label = app_word(app, WORDS[i]),
@@ -116,7 +123,8 @@ static void declare_lines(const struct mark_screen *screen, const struct app *ap
                (struct box){m->tool.x, y, m->tool.w, m->heading_h}, TYPE_T1, false, ALIGN_START);
     y += m->heading_h;
     for (int i = 0; i < (int)G_N_ELEMENTS(WORDS); i++) {
-        struct box box = cell_box(m, i, 3, y, m->cell_h);
+        struct box row = {m->lines_x, y, m->lines_w, m->cell_h};
+        struct box box = layout_across(row, i, G_N_ELEMENTS(WORDS), m->lines_gap);
         int thick = 4 + 5 * i;
         struct target target = {
             .id = WORDS[i] + strlen("mark."),
@@ -140,7 +148,7 @@ static void declare_stickers(const struct mark_screen *screen, const struct app 
         struct target target = {
             .id = id,
             .label = app_word(app, MARK_STICKERS[i].words),
-            .box = cell_box(m, i, 2, m->tool.y, m->sticker_h),
+            .box = cell_box(m, i, m->tool.y, m->sticker_h),
             .image = SYMBOL(MARK_STICKERS[i].symbol),
             .image_size = m->sticker_h - 44,
             .row = ROW_COLOURS + i / 2,
