@@ -46,6 +46,16 @@ int64_t pack_recipients(const struct pack *pack, struct age_recipient *ingest,
     return pack->recipients_version;
 }
 
+bool pack_has_badges(const struct pack *pack)
+{
+    return json_is_true(json_object_get(pack->json, "badges"));
+}
+
+int pack_open_hours(const struct pack *pack)
+{
+    return (int)json_integer_value(json_object_get(pack->json, "lock_hours"));
+}
+
 const struct pack_class *pack_classes(const struct pack *pack, size_t *count)
 {
     *count = pack->class_count;

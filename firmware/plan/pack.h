@@ -88,6 +88,9 @@ struct pack;
 struct pack *pack_open(GBytes *sealed, const char *minisig, const struct age_identity *vault_key,
                        const struct school *school, const char *device, int64_t least_number,
                        GError **error) MUST_CHECK;
+/* The number of a pack that this school signed for this device, without opening it. */
+bool pack_signed_number(GBytes *sealed, const char *minisig, const struct school *school,
+                        const char *device, int64_t *number) MUST_CHECK;
 struct pack *pack_ref(struct pack *pack);
 void pack_unref(struct pack *pack); /* NULL allowed */
 
@@ -97,6 +100,10 @@ const char *pack_school_name(const struct pack *pack);
 int64_t pack_recipients(const struct pack *pack, struct age_recipient *ingest,
                         struct age_recipient *escrow);
 
+/* Whether this school opens its devices with badge and PIN, and how many hours a device stays open;
+ * 0: until somebody locks it. */
+bool pack_has_badges(const struct pack *pack);
+int pack_open_hours(const struct pack *pack);
 const struct pack_class *pack_classes(const struct pack *pack, size_t *count);
 const struct pack_staff *pack_staff(const struct pack *pack, size_t *count);
 /* NULL when the pack has no such pupil, staff, target or topic. Borrowed from the pack. */

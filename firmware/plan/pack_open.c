@@ -55,6 +55,17 @@ static bool same_school(const struct pack *pack, const struct school *school, GE
     return true;
 }
 
+bool pack_signed_number(GBytes *sealed, const char *minisig, const struct school *school,
+                        const char *device, int64_t *number)
+{
+    gsize length;
+    const void *data = g_bytes_get_data(sealed, &length);
+    g_autofree char *comment = NULL;
+
+    return minisign_check(&school->pack_key, minisig, data, length, &comment, NULL) &&
+           comment_check(comment, school, device, -1, number, NULL);
+}
+
 struct pack *pack_open(GBytes *sealed, const char *minisig, const struct age_identity *vault_key,
                        const struct school *school, const char *device, int64_t least_number,
                        GError **error)

@@ -28,6 +28,13 @@ void *seal_secret_new(size_t bytes);
 void seal_secret_free(void *secret);
 void seal_wipe(void *memory, size_t bytes);
 void seal_random(void *memory, size_t bytes);
+/* Nothing of this process is dumped, and no other of the same user looks into it. First thing in
+ * each program that holds keys. */
+void seal_undumpable(void);
+/* Tells whether two secrets are the same without keeping either: a keyed BLAKE2b. */
+#define SEAL_TAG_BYTES 32
+void seal_tag(const uint8_t key[SEAL_TAG_BYTES], const void *data, size_t bytes,
+              uint8_t tag[SEAL_TAG_BYTES]);
 
 void age_identity_new(struct age_identity *identity);
 void age_recipient_of(const struct age_identity *identity, struct age_recipient *recipient);

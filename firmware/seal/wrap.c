@@ -18,7 +18,7 @@
 #define TAG_BYTES crypto_aead_xchacha20poly1305_ietf_ABYTES
 #define BASE64 sodium_base64_VARIANT_ORIGINAL
 
-static bool pin_check(const char *pin, GError **error)
+bool wrap_pin_check(const char *pin, GError **error)
 {
     size_t digits = strspn(pin, "0123456789");
 
@@ -27,15 +27,23 @@ static bool pin_check(const char *pin, GError **error)
     return true;
 }
 
-/* Takes a good part of a second. The key is secret memory; NULL when there is no room for 64 MiB.
- */
-static uint8_t *stretch(const char *pin, const uint8_t salt[crypto_pwhash_SALTBYTES],
-                        GError **error)
+/* The badge's secret, where there is one, then the PIN: the lengths keep the two kinds apart. Takes
+ * a good part of a second. The key is secret memory; NULL when there is no room for 64 MiB. */
+static uint8_t *stretch(const struct badge *badge, const char *pin,
+                        const uint8_t salt[crypto_pwhash_SALTBYTES], GError **error)
 {
+    size_t secret_bytes = badge ? sizeof badge->secret : 0;
+    char *word = seal_secret_new(BADGE_SECRET_BYTES + WRAP_PIN_DIGITS);
     uint8_t *key = seal_secret_new(KEY_BYTES);
+    bool stretched;
 
-    if (crypto_pwhash(key, KEY_BYTES, pin, strlen(pin), salt, PASSES, (size_t)MEMORY_KIB * 1024,
-                      crypto_pwhash_ALG_ARGON2ID13) == 0)
+    if (badge)
+        memcpy(word, badge->secret, secret_bytes);
+    memcpy(word + secret_bytes, pin, WRAP_PIN_DIGITS);
+    stretched = crypto_pwhash(key, KEY_BYTES, word, secret_bytes + WRAP_PIN_DIGITS, salt, PASSES,
+                              (size_t)MEMORY_KIB * 1024, crypto_pwhash_ALG_ARGON2ID13) == 0;
+    seal_secret_free(word);
+    if (stretched)
         return key;
     seal_secret_free(key);
     fault(error, FAULT_BUSY, "there is not enough memory to try the PIN");
@@ -63,10 +71,11 @@ static bool get_base64(const json_t *object, const char *key, uint8_t *data, siz
 }
 
 /* What the box authenticates: everything that stands beside it. */
-static json_t *outside(const char *who, const uint8_t salt[crypto_pwhash_SALTBYTES])
+static json_t *outside(const struct wrap_about *about, const uint8_t salt[crypto_pwhash_SALTBYTES])
 {
-    json_t *object = json_pack("{s:s, s:s, s:i, s:i}", "format", FORMAT, "who", who, "passes",
-                               PASSES, "memory_kib", MEMORY_KIB);
+    json_t *object = json_pack("{s:s, s:s, s:i, s:s, s:i, s:i}", "format", FORMAT, "who",
+                               about->who, "sign", about->sign, "badge", about->badge_check,
+                               "passes", PASSES, "memory_kib", MEMORY_KIB);
 
     if (object)
         set_base64(object, "salt", salt, crypto_pwhash_SALTBYTES);
@@ -104,23 +113,28 @@ static bool add_box(json_t *object, const struct age_identity *vault_key, const 
     return set_sum(object, error);
 }
 
-GBytes *wrap_seal(const struct age_identity *vault_key, const char *who, const char *pin,
-                  GError **error)
+GBytes *wrap_seal(const struct age_identity *vault_key, const struct wrap_about *about,
+                  const struct badge *badge, const char *pin, GError **error)
 {
+    struct wrap_about written = *about;
     uint8_t salt[crypto_pwhash_SALTBYTES];
     GBytes *wrap = NULL;
     json_t *object;
     uint8_t *key;
 
-    if (!pin_check(pin, error))
+    if (!wrap_pin_check(pin, error))
         return NULL;
+    g_assert(about->sign >= 0 && about->sign < WRAP_SIGNS);
+    written.badge_check[0] = '\0';
+    if (badge)
+        badge_check(badge, written.badge_check);
     randombytes_buf(salt, sizeof salt);
-    object = outside(who, salt);
+    object = outside(&written, salt);
     if (!object) {
         fault(error, FAULT_INVALID, "the staff id is no text");
         return NULL;
     }
-    key = stretch(pin, salt, error);
+    key = stretch(badge, pin, salt, error);
     if (key && add_box(object, vault_key, key, error))
         wrap = json_canonical(object, error);
     seal_secret_free(key);
@@ -153,23 +167,55 @@ static json_t *read_wrap(GBytes *wrap, GError **error)
     return NULL;
 }
 
-static bool open_box(const json_t *object, const char *who, const char *pin,
+static bool read_about(const json_t *object, struct wrap_about *about, GError **error)
+{
+    const char *format = json_get_string(object, "format", error);
+    const char *who = format ? json_get_string(object, "who", error) : NULL;
+    const char *check = who ? json_get_string(object, "badge", error) : NULL;
+    int64_t sign;
+
+    if (!check || !json_get_int(object, "sign", &sign, error))
+        return false;
+    if (strcmp(format, FORMAT) != 0)
+        return fault(error, FAULT_INVALID, "the locked vault key has the unknown form '%.40s'",
+                     format);
+    if (sign < 0 || sign >= WRAP_SIGNS ||
+        g_strlcpy(about->who, who, sizeof about->who) >= sizeof about->who ||
+        g_strlcpy(about->badge_check, check, sizeof about->badge_check) >=
+            sizeof about->badge_check)
+        return fault(error, FAULT_INVALID, "the locked vault key says what none says");
+    about->sign = (int)sign;
+    return true;
+}
+
+bool wrap_look(GBytes *wrap, struct wrap_about *about, GError **error)
+{
+    json_t *object = read_wrap(wrap, error);
+    bool good = object && read_about(object, about, error);
+
+    json_decref(object);
+    return good;
+}
+
+static bool open_box(const json_t *object, const struct badge *badge, const char *pin,
                      struct age_identity *vault_key, GError **error)
 {
     uint8_t salt[crypto_pwhash_SALTBYTES], nonce[NONCE_BYTES], box[AGE_KEY_BYTES + TAG_BYTES];
+    struct wrap_about about;
     g_autoptr(GBytes) text = NULL;
     json_t *beside;
     uint8_t *key;
     bool opened;
 
-    if (!get_base64(object, "salt", salt, sizeof salt, error) ||
+    if (!read_about(object, &about, error) ||
+        !get_base64(object, "salt", salt, sizeof salt, error) ||
         !get_base64(object, "nonce", nonce, sizeof nonce, error) ||
         !get_base64(object, "box", box, sizeof box, error))
         return false;
-    beside = outside(who, salt);
+    beside = outside(&about, salt);
     text = json_canonical(beside, error);
     json_decref(beside);
-    key = text ? stretch(pin, salt, error) : NULL;
+    key = text ? stretch(about.badge_check[0] ? badge : NULL, pin, salt, error) : NULL;
     if (!key)
         return false;
     opened = crypto_aead_xchacha20poly1305_ietf_decrypt(vault_key->key, NULL, NULL, box, sizeof box,
@@ -179,23 +225,12 @@ static bool open_box(const json_t *object, const char *who, const char *pin,
     return opened || fault(error, FAULT_DENIED, "the PIN does not open this");
 }
 
-bool wrap_open(GBytes *wrap, const char *pin, struct age_identity *vault_key, GError **error)
+bool wrap_open(GBytes *wrap, const struct badge *badge, const char *pin,
+               struct age_identity *vault_key, GError **error)
 {
-    json_t *object;
-    const char *format, *who;
-    bool good = false;
+    json_t *object = wrap_pin_check(pin, error) ? read_wrap(wrap, error) : NULL;
+    bool good = object && open_box(object, badge, pin, vault_key, error);
 
-    if (!pin_check(pin, error))
-        return false;
-    object = read_wrap(wrap, error);
-    if (!object)
-        return false;
-    format = json_get_string(object, "format", error);
-    who = format ? json_get_string(object, "who", error) : NULL;
-    if (who && strcmp(format, FORMAT) != 0)
-        fault(error, FAULT_INVALID, "the locked vault key has the unknown form '%.40s'", format);
-    else if (who)
-        good = open_box(object, who, pin, vault_key, error);
     json_decref(object);
     return good;
 }

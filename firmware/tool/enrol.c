@@ -92,7 +92,8 @@ static bool has_asked(const struct tool *tool)
     return same;
 }
 
-static bool ask_by_code(struct tool *tool, const char *name, const char *pin, GError **error)
+static bool ask_by_code(struct tool *tool, const char *name, const struct vault_opener *opener,
+                        GError **error)
 {
     int64_t timeout_s;
 
@@ -100,38 +101,47 @@ static bool ask_by_code(struct tool *tool, const char *name, const char *pin, GE
         return false;
     if (has_asked(tool))
         say_note("This code was asked with before: waiting on. The PIN is the one given then.");
-    else if (!vault_enrol_ask(tool->vault, option_text(tool, OPTION_CODE), name, pin, error))
+    else if (!vault_enrol_ask(tool->vault, option_text(tool, OPTION_CODE), name, opener, error))
         return false;
     return wait_for_dock(tool, timeout_s, error);
 }
 
-static bool join_by_school(struct tool *tool, const char *name, const char *pin, GError **error)
+static bool join_by_school(struct tool *tool, const char *name, const struct vault_opener *opener,
+                           GError **error)
 {
     g_autoptr(GBytes) bytes = input_read(option_text(tool, OPTION_SCHOOL), SCHOOL_MOST, error);
     struct school *school = bytes ? school_read(bytes, error) : NULL;
-    bool good = school && vault_enrol_school(tool->vault, school, name, pin, error);
+    bool good = school && vault_enrol_school(tool->vault, school, name, opener, error);
 
     school_free(school);
     return good;
 }
 
+static bool enrol(struct tool *tool, GError **error)
+{
+    g_autofree char *name = device_name(tool);
+    struct badge *badge = NULL;
+    char *pin = keys_pin(tool, OPTION_PIN_FILE, error);
+    bool good = pin && keys_badge(tool, &badge, error);
+
+    if (good) {
+        const char *staff = option_text(tool, OPTION_STAFF);
+        struct vault_opener opener = {badge && !staff ? badge->staff.text : staff, badge, pin};
+        good = option_is_given(tool, OPTION_CODE) ? ask_by_code(tool, name, &opener, error)
+                                                  : join_by_school(tool, name, &opener, error);
+    }
+    seal_secret_free(pin);
+    seal_secret_free(badge);
+    return good;
+}
+
 int enrol_run(struct tool *tool, GError **error)
 {
-    bool by_code = option_is_given(tool, OPTION_CODE);
-    g_autofree char *name = device_name(tool);
-    char *pin;
-    bool good;
-
-    if (by_code == option_is_given(tool, OPTION_SCHOOL))
+    if (option_is_given(tool, OPTION_CODE) == option_is_given(tool, OPTION_SCHOOL))
         return say_misused("enrol with --code TEXT or with --school FILE");
     if (!option_is_given(tool, OPTION_PIN_FILE))
         return say_misused("enrol needs --pin-file F: the PIN that will open this device");
-    pin = keys_pin(tool, error);
-    if (!pin)
-        return TOOL_FAILED;
-    good = by_code ? ask_by_code(tool, name, pin, error) : join_by_school(tool, name, pin, error);
-    seal_secret_free(pin);
-    if (!good)
+    if (!enrol(tool, error))
         return TOOL_FAILED;
     say_enrolled(tool);
     return TOOL_DONE;

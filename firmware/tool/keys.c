@@ -37,9 +37,9 @@ static char *read_secret(const char *path, GError **error)
     return secret;
 }
 
-char *keys_pin(const struct tool *tool, GError **error)
+char *keys_pin(const struct tool *tool, enum option option, GError **error)
 {
-    const char *path = option_text(tool, OPTION_PIN_FILE);
+    const char *path = option_text(tool, option);
     char *pin = read_secret(path, error);
     size_t length;
 
@@ -57,13 +57,36 @@ char *keys_pin(const struct tool *tool, GError **error)
     return NULL;
 }
 
+bool keys_badge(const struct tool *tool, struct badge **badge, GError **error)
+{
+    const char *path = option_text(tool, OPTION_BADGE_FILE);
+    char *text = path ? read_secret(path, error) : NULL;
+    bool good;
+
+    *badge = NULL;
+    if (!path || !text)
+        return !path;
+    *badge = seal_secret_new(sizeof **badge);
+    good = badge_parse(text, strcspn(text, "\r\n"), *badge, error);
+    seal_secret_free(text);
+    if (good)
+        return true;
+    g_prefix_error(error, "'%s': ", path);
+    g_clear_pointer(badge, seal_secret_free);
+    return false;
+}
+
 static bool unlock_pin(struct tool *tool, GError **error)
 {
-    char *pin = keys_pin(tool, error);
-    bool open = pin && vault_unlock(tool->vault, pin, error);
+    struct badge *badge = NULL;
+    char *pin = keys_pin(tool, OPTION_PIN_FILE, error);
+    bool open =
+        pin && keys_badge(tool, &badge, error) &&
+        vault_unlock_as(tool->vault,
+                        &(struct vault_opener){option_text(tool, OPTION_WHO), badge, pin}, error);
 
-    if (pin)
-        seal_secret_free(pin);
+    seal_secret_free(pin);
+    seal_secret_free(badge);
     return open;
 }
 

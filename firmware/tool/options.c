@@ -12,6 +12,8 @@ static const struct row {
 } rows[OPTION_COUNT] = {
     [OPTION_VAULT] = {"vault", "DIR", "the vault"},
     [OPTION_PIN_FILE] = {"pin-file", "FILE", "open the vault with the PIN in FILE"},
+    [OPTION_BADGE_FILE] = {"badge-file", "FILE", "the badge's text in FILE: it goes with the PIN"},
+    [OPTION_WHO] = {"who", "ID", "whose PIN it is, where several people open the vault"},
     [OPTION_IDENTITY] = {"identity", "FILE",
                          "open the vault, for reading, with an age key that bags are sealed to"},
     [OPTION_JSON] = {"json", NULL, "one JSON document a line instead of text"},
@@ -31,12 +33,17 @@ static const struct row {
     [OPTION_DEVICE_ID] = {"device-id", "ID", "make-pack: the device's id"},
     [OPTION_NUMBER] = {"number", "N", "make-pack: must be higher than the last"},
     [OPTION_OUT] = {"out", "FILE", "make-pack: where the pack goes"},
+    [OPTION_STAFF] = {"staff", "ID",
+                      "enrol, pin: a member of staff, as the school's list has them"},
+    [OPTION_NEW_PIN_FILE] = {"new-pin-file", "FILE", "pin: the new PIN"},
     [OPTION_HELP] = {"help", NULL, "this text"},
     [OPTION_VERSION] = {"version", NULL, "the version"},
 };
 
 #define ALL_TAKE (TAKES(OPTION_JSON))
-#define VAULTS_TAKE (TAKES(OPTION_VAULT) | TAKES(OPTION_PIN_FILE) | TAKES(OPTION_IDENTITY))
+#define VAULTS_TAKE                                                                                \
+    (TAKES(OPTION_VAULT) | TAKES(OPTION_PIN_FILE) | TAKES(OPTION_IDENTITY) |                       \
+     TAKES(OPTION_BADGE_FILE) | TAKES(OPTION_WHO))
 
 void options_help(FILE *out)
 {

@@ -17,6 +17,8 @@ enum { TOOL_DONE = 0, TOOL_FAILED = 1, TOOL_MISUSED = 2 };
 enum option {
     OPTION_VAULT,
     OPTION_PIN_FILE,
+    OPTION_BADGE_FILE,
+    OPTION_WHO,
     OPTION_IDENTITY,
     OPTION_JSON,
     OPTION_PHOTO,
@@ -34,6 +36,8 @@ enum option {
     OPTION_DEVICE_ID,
     OPTION_NUMBER,
     OPTION_OUT,
+    OPTION_STAFF,
+    OPTION_NEW_PIN_FILE,
     OPTION_HELP,
     OPTION_VERSION,
     OPTION_COUNT
@@ -94,8 +98,10 @@ int say_misused(const char *format, ...) G_GNUC_PRINTF(1, 2);
 /* keys.c */
 /* Opens the vault with --pin-file or --identity, where one was given. */
 bool keys_unlock(struct tool *tool, GError **error) MUST_CHECK;
-/* The PIN in --pin-file, in seal_secret_new memory. */
-char *keys_pin(const struct tool *tool, GError **error) MUST_CHECK;
+/* The PIN in --pin-file or --new-pin-file, in seal_secret_new memory. */
+char *keys_pin(const struct tool *tool, enum option option, GError **error) MUST_CHECK;
+/* The badge in --badge-file, in such memory too; `*badge` NULL when none was given. */
+bool keys_badge(const struct tool *tool, struct badge **badge, GError **error) MUST_CHECK;
 
 /* input.c */
 /* A file that a person named: a plain file of at most `most` bytes, whole. */
@@ -119,3 +125,5 @@ int stats_run(struct tool *tool, GError **error);
 int add_run(struct tool *tool, GError **error);
 int import_pack_run(struct tool *tool, GError **error);
 int enrol_run(struct tool *tool, GError **error);
+int people_run(struct tool *tool, GError **error);
+int pin_run(struct tool *tool, GError **error);

@@ -31,9 +31,15 @@ const struct verb verbs[] = {
      add_run},
     {"import-pack", "FILE", "take in a plan pack from FILE and FILE.minisig", WRITES_VAULT, true, 1,
      1, 0, import_pack_run},
-    {"enrol", "--pin-file F (--code TEXT [--timeout S] | --school FILE) [--name TEXT]",
+    {"people", "", "who opens this device: staff id, how, whether they may", READS_VAULT, false, 0,
+     0, 0, people_run},
+    {"pin", "--new-pin-file F [--staff ID]",
+     "one's own new PIN; or a colleague's, who is new or forgot theirs", WRITES_VAULT, true, 0, 0,
+     TAKES(OPTION_STAFF) | TAKES(OPTION_NEW_PIN_FILE), pin_run},
+    {"enrol", "--pin-file F (--code TEXT [--timeout S] | --school FILE) [--name TEXT] [--staff ID]",
      "make this device's keys and join a school", WRITES_VAULT, false, 0, 0,
-     TAKES(OPTION_CODE) | TAKES(OPTION_SCHOOL) | TAKES(OPTION_NAME) | TAKES(OPTION_TIMEOUT),
+     TAKES(OPTION_CODE) | TAKES(OPTION_SCHOOL) | TAKES(OPTION_NAME) | TAKES(OPTION_TIMEOUT) |
+         TAKES(OPTION_STAFF),
      enrol_run},
     {NULL, NULL, NULL, NO_VAULT, false, 0, 0, 0, NULL},
 };

@@ -41,21 +41,21 @@ const struct age_recipient *vault_device_recipient(const struct vault *vault)
 /* --- making the keys --- */
 
 static bool keys_write(struct vault *vault, const struct age_identity *key,
-                       const struct minisign_secret *signing, const char *pin, GError **error)
+                       const struct minisign_secret *signing, const struct vault_opener *opener,
+                       GError **error)
 {
-    g_autoptr(GBytes) one = wrap_seal(key, "first", pin, error);
+    const char *who = opener->who ? opener->who : VAULT_FIRST;
     g_autoptr(GBytes) secret = NULL, pub = NULL;
     char *text;
 
-    if (!one)
+    if (!wraps_clear(vault, error) ||
+        !wrap_make(vault, key, who, opener->badge, opener->pin, error))
         return false;
     text = minisign_secret_file(signing);
     secret = g_bytes_new_with_free_func(text, strlen(text), g_free, text);
     text = minisign_public_file(&vault->asked->signing, "viewfinder device");
     pub = g_bytes_new_with_free_func(text, strlen(text), g_free, text);
-    return file_write(vault->keys, "vault-key-1.wrap", one, FILE_REPLACE, 0600, error) &&
-           file_write(vault->keys, "vault-key-2.wrap", one, FILE_REPLACE, 0600, error) &&
-           file_write(vault->keys, "signing.key", secret, FILE_REPLACE, 0600, error) &&
+    return file_write(vault->keys, "signing.key", secret, FILE_REPLACE, 0600, error) &&
            file_write(vault->keys, "device.pub", pub, FILE_REPLACE, 0600, error);
 }
 
@@ -68,7 +68,19 @@ static bool asked_write(struct vault *vault, GError **error)
     return bytes && file_write(vault->keys, "asked.json", bytes, FILE_REPLACE, 0600, error);
 }
 
-static bool may_enrol(struct vault *vault, const char *name, GError **error)
+static bool may_open_it(const struct vault_opener *opener, GError **error)
+{
+    const struct badge *badge = opener->badge;
+
+    if (opener->who && !id_is_valid(opener->who))
+        return fault(error, FAULT_INVALID, "'%.40s' is no staff id", opener->who);
+    if (badge && (!opener->who || strcmp(badge->staff.text, opener->who) != 0))
+        return fault(error, FAULT_INVALID, "the badge is not that person's");
+    return wrap_pin_check(opener->pin, error);
+}
+
+static bool may_enrol(struct vault *vault, const char *name, const struct vault_opener *opener,
+                      GError **error)
 {
     size_t length = g_utf8_validate(name, -1, NULL) ? (size_t)g_utf8_strlen(name, -1) : 0;
 
@@ -79,14 +91,15 @@ static bool may_enrol(struct vault *vault, const char *name, GError **error)
                      vault->school->name);
     if (length < 1 || length > 80)
         return fault(error, FAULT_INVALID, "a device's name has 1 to 80 characters");
-    return true;
+    return may_open_it(opener, error);
 }
 
 /* New keys for a new device. An earlier request that came to nothing is taken back first, so that
  * no answer to it can meet keys that are not its own. `sign_own` keeps the answer's signature with
  * ourselves. On success `signing` (seal_secret_new memory) is filled. */
-static bool keys_make(struct vault *vault, struct vault_ask *ask_take, const char *pin,
-                      bool sign_own, struct minisign_secret *signing, GError **error)
+static bool keys_make(struct vault *vault, struct vault_ask *ask_take,
+                      const struct vault_opener *opener, bool sign_own,
+                      struct minisign_secret *signing, GError **error)
 {
     struct age_identity *key = seal_secret_new(sizeof *key);
     bool done =
@@ -99,7 +112,7 @@ static bool keys_make(struct vault *vault, struct vault_ask *ask_take, const cha
         ask_take->key = ask_take->signing;
     g_clear_pointer(&vault->asked, ask_free);
     vault->asked = ask_take;
-    done = done && keys_write(vault, key, signing, pin, error) && asked_write(vault, error);
+    done = done && keys_write(vault, key, signing, opener, error) && asked_write(vault, error);
     seal_secret_free(key);
     if (!done)
         g_clear_pointer(&vault->asked, ask_free);
@@ -157,10 +170,11 @@ static bool ask_check(const struct vault_ask *ask, GError **error)
     return fits;
 }
 
-bool vault_enrol_ask(struct vault *vault, const char *code, const char *name, const char *pin,
-                     GError **error)
+bool vault_enrol_ask(struct vault *vault, const char *code, const char *name,
+                     const struct vault_opener *opener, GError **error)
 {
-    struct vault_ask *ask = may_enrol(vault, name, error) ? code_read(code, name, error) : NULL;
+    struct vault_ask *ask =
+        may_enrol(vault, name, opener, error) ? code_read(code, name, error) : NULL;
     struct minisign_secret *signing;
     bool done;
 
@@ -171,7 +185,7 @@ bool vault_enrol_ask(struct vault *vault, const char *code, const char *name, co
         return false;
     }
     signing = seal_secret_new(sizeof *signing);
-    done = keys_make(vault, ask, pin, false, signing, error) && ask_write(vault, error);
+    done = keys_make(vault, ask, opener, false, signing, error) && ask_write(vault, error);
     seal_secret_free(signing);
     return done;
 }
@@ -242,7 +256,7 @@ static GBytes *self_answer(const struct vault *vault, const struct school *schoo
 }
 
 bool vault_enrol_school(struct vault *vault, const struct school *school, const char *name,
-                        const char *pin, GError **error)
+                        const struct vault_opener *opener, GError **error)
 {
     struct minisign_secret *signing;
     struct vault_ask *ask;
@@ -250,7 +264,7 @@ bool vault_enrol_school(struct vault *vault, const struct school *school, const 
     uint8_t raw[16];
     GString *code;
 
-    if (!may_enrol(vault, name, error))
+    if (!may_enrol(vault, name, opener, error))
         return false;
     seal_random(raw, sizeof raw);
     code = g_string_new(NULL);
@@ -261,7 +275,7 @@ bool vault_enrol_school(struct vault *vault, const struct school *school, const 
     ask->server = g_strdup("");
     ask->code = g_string_free(code, FALSE);
     signing = seal_secret_new(sizeof *signing);
-    if (keys_make(vault, ask, pin, true, signing, error))
+    if (keys_make(vault, ask, opener, true, signing, error))
         answer = self_answer(vault, school, signing, error);
     seal_secret_free(signing);
     if (answer && enrolled_keep(vault, answer, error))

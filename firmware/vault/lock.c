@@ -6,9 +6,7 @@
 
 #include <string.h>
 
-#define WRAP_MOST ((size_t)65536)
-
-static const char *const wrap_names[] = {"vault-key-1.wrap", "vault-key-2.wrap"};
+#define SIGNING_MOST ((size_t)65536)
 
 static bool is_ours(const struct vault *vault, const struct age_identity *key)
 {
@@ -18,56 +16,9 @@ static bool is_ours(const struct vault *vault, const struct age_identity *key)
     return memcmp(&own, &vault->asked->recipient, sizeof own) == 0;
 }
 
-/* One copy of the wrap: its bytes too, so that a damaged other copy can be made again from them. */
-static GBytes *open_copy(struct vault *vault, size_t copy, const char *pin,
-                         struct age_identity *key, GError **error)
-{
-    g_autoptr(GBytes) wrap = file_read(vault->keys, wrap_names[copy], WRAP_MOST, error);
-
-    if (!wrap || !wrap_open(wrap, pin, key, error))
-        return NULL;
-    if (is_ours(vault, key))
-        return g_steal_pointer(&wrap);
-    fault(error, FAULT_DAMAGED, "%s holds another vault's key", wrap_names[copy]);
-    return NULL;
-}
-
-static void repair_copy(struct vault *vault, size_t copy, GBytes *good)
-{
-    GError *why = NULL;
-
-    if (vault->use == VAULT_READ)
-        return;
-    if (!file_write(vault->keys, wrap_names[copy], good, FILE_REPLACE, 0600, &why))
-        g_warning("%s is damaged and cannot be made again: %s", wrap_names[copy], why->message);
-    g_clear_error(&why);
-}
-
-/* The first copy that is whole decides: a wrong PIN is tried once, not twice. */
-static bool open_wrap(struct vault *vault, const char *pin, struct age_identity *key,
-                      GError **error)
-{
-    GError *first = NULL;
-    g_autoptr(GBytes) wrap = open_copy(vault, 0, pin, key, &first);
-
-    if (wrap)
-        return true;
-    if (fault_is(first, FAULT_DENIED)) {
-        g_propagate_error(error, first);
-        return false;
-    }
-    wrap = open_copy(vault, 1, pin, key, error);
-    if (wrap)
-        repair_copy(vault, 0, wrap);
-    else if (error && *error)
-        g_prefix_error(error, "%s; ", first->message);
-    g_error_free(first);
-    return wrap != NULL;
-}
-
 static bool load_signing(struct vault *vault, GError **error)
 {
-    g_autoptr(GBytes) file = file_read(vault->keys, "signing.key", WRAP_MOST, error);
+    g_autoptr(GBytes) file = file_read(vault->keys, "signing.key", SIGNING_MOST, error);
     struct minisign_public public_key;
     gsize length;
     const char *data = file ? g_bytes_get_data(file, &length) : NULL;
@@ -102,27 +53,154 @@ static void take_dock_pack(struct vault *vault)
     g_clear_error(&why);
 }
 
-bool vault_unlock(struct vault *vault, const char *pin, GError **error)
+/* --- who --- */
+
+static const char *who_of(struct vault *vault, const struct vault_opener *opener, char *only,
+                          GError **error)
 {
+    g_autoptr(GArray) people = NULL;
+
+    if (opener->badge)
+        return opener->badge->staff.text;
+    if (opener->who)
+        return opener->who;
+    people = vault_people(vault);
+    if (people->len == 1) {
+        g_strlcpy(only, g_array_index(people, struct vault_person, 0).who, ID_LENGTH + 1);
+        return only;
+    }
+    fault(error, people->len ? FAULT_INVALID : FAULT_DAMAGED,
+          people->len ? "several people open this device: say whose PIN it is"
+                      : "keys/wraps is empty: only a key of the school's opens this device");
+    return NULL;
+}
+
+static bool badge_fits(GBytes *wrap, const struct badge *badge, GError **error)
+{
+    struct wrap_about about;
+    char check[BADGE_CHECK_HEX + 1];
+
+    if (!wrap_look(wrap, &about, error))
+        return false;
+    if (!about.badge_check[0])
+        return true;
+    if (!badge)
+        return fault(error, FAULT_INVALID, "this person opens with their badge: show it first");
+    badge_check(badge, check);
+    return strcmp(check, about.badge_check) == 0 ||
+           fault(error, FAULT_DENIED, "this badge was replaced by another");
+}
+
+/* The badge that was shown when the device was opened serves for that person's PIN again. */
+static const struct badge *badge_of(const struct vault *vault, const struct vault_opener *opener,
+                                    const char *who)
+{
+    if (!opener->badge && vault->badge && strcmp(vault->badge->staff.text, who) == 0)
+        return vault->badge;
+    return opener->badge;
+}
+
+/* The count first, on the disk; then the PIN. */
+static bool try_pin(struct vault *vault, const char *who, const struct vault_opener *opener,
+                    struct age_identity *key, GError **error)
+{
+    g_autoptr(GBytes) wrap =
+        wrap_pin_check(opener->pin, error) ? wrap_read(vault, who, error) : NULL;
+    GError *why = NULL;
+
+    if (!wrap || !badge_fits(wrap, opener->badge, error) ||
+        !tries_may(vault, who, opener->pin, error) ||
+        (vault->use == VAULT_WRITE && !tries_count(vault, who, error)))
+        return false;
+    if (wrap_open(wrap, opener->badge, opener->pin, key, &why)) {
+        if (!is_ours(vault, key))
+            return fault(error, FAULT_DAMAGED, "keys/wraps/%s holds another vault's key", who);
+        wrap_mend(vault, who, wrap);
+        if (vault->use == VAULT_WRITE)
+            tries_clear(vault, who);
+        return true;
+    }
+    if (fault_is(why, FAULT_DENIED))
+        tries_wrong(vault, who, opener->pin);
+    g_propagate_error(error, why);
+    return false;
+}
+
+static void set_who(struct vault *vault, const char *who, const struct badge *badge_or_null)
+{
+    struct badge *badge = NULL;
+
+    if (badge_or_null) {
+        badge = seal_secret_new(sizeof *badge);
+        *badge = *badge_or_null;
+    }
+    g_clear_pointer(&vault->badge, seal_secret_free);
+    vault->badge = badge;
+    g_free(vault->who);
+    vault->who = g_strdup(who);
+}
+
+/* --- opening --- */
+
+static bool open_all(struct vault *vault, const struct vault_opener *opener, GError **error)
+{
+    if (vault->use == VAULT_WRITE && !vault->signing && !load_signing(vault, error))
+        return false;
+    if (!vault->pack)
+        pack_load(vault);
+    take_dock_pack(vault);
+    people_claim(vault, opener);
+    people_leave(vault);
+    if (!vault->who)
+        return fault(error, FAULT_DENIED, "the school's list does not have this person any more");
+    return true;
+}
+
+bool vault_unlock_as(struct vault *vault, const struct vault_opener *given, GError **error)
+{
+    char only[ID_LENGTH + 1];
+    const char *who = vault_needs_school(vault, error) ? who_of(vault, given, only, error) : NULL;
     struct age_identity *key;
 
-    if (!vault_needs_school(vault, error))
+    if (!who)
         return false;
+    struct vault_opener opener = {who, badge_of(vault, given, who), given->pin};
     key = seal_secret_new(sizeof *key);
-    if (!open_wrap(vault, pin, key, error)) {
+    if (!try_pin(vault, who, &opener, key, error)) {
         seal_secret_free(key);
         return false;
     }
-    lock_forget(vault);
+    bool was_open = vault->key != NULL;
+    if (!was_open)
+        lock_forget(vault);
+    g_clear_pointer(&vault->key, seal_secret_free);
     vault->key = key;
-    if (vault->use == VAULT_WRITE && !load_signing(vault, error)) {
+    set_who(vault, who, opener.badge);
+    opener.badge = vault->badge;
+    if (!open_all(vault, &opener, error)) {
         lock_forget(vault);
         return false;
     }
-    pack_load(vault);
-    take_dock_pack(vault);
-    rows_open_records(vault);
+    if (!was_open)
+        rows_open_records(vault);
     return true;
+}
+
+bool vault_unlock(struct vault *vault, const char *pin, GError **error)
+{
+    return vault_unlock_as(vault, &(struct vault_opener){.pin = pin}, error);
+}
+
+const char *vault_who(const struct vault *vault)
+{
+    if (vault->who && strcmp(vault->who, VAULT_FIRST) == 0)
+        return people_first(vault);
+    return vault->who;
+}
+
+const struct badge *vault_badge(const struct vault *vault)
+{
+    return vault->badge;
 }
 
 static bool same_recipient(const struct age_recipient *a, const struct age_recipient *b)
@@ -156,6 +234,8 @@ void lock_forget(struct vault *vault)
     g_clear_pointer(&vault->key, seal_secret_free);
     g_clear_pointer(&vault->other, seal_secret_free);
     g_clear_pointer(&vault->signing, seal_secret_free);
+    g_clear_pointer(&vault->badge, seal_secret_free);
+    g_clear_pointer(&vault->who, g_free);
     g_clear_pointer(&vault->pack, pack_unref);
     rows_close_records(vault);
 }

@@ -121,6 +121,21 @@ static int64_t number_read(const struct vault *vault)
     return text ? MAX(g_ascii_strtoll(text, NULL, 10), 0) : 0;
 }
 
+int64_t pack_newest_signed(const struct vault *vault)
+{
+    g_autoptr(GArray) numbers = kept_numbers(vault);
+    g_autofree char *minisig =
+        vault->dock < 0 ? NULL : read_text(vault->dock, "pack.age.minisig", NULL);
+    g_autoptr(GBytes) sealed = minisig ? file_read(vault->dock, "pack.age", PACK_MOST, NULL) : NULL;
+    int64_t newest = number_read(vault), brought;
+
+    if (numbers->len)
+        newest = MAX(newest, g_array_index(numbers, int64_t, 0));
+    if (sealed && pack_signed_number(sealed, minisig, vault->school, vault->device.text, &brought))
+        newest = MAX(newest, brought);
+    return newest;
+}
+
 static struct pack *open_kept(struct vault *vault, int64_t number, GError **error)
 {
     g_autofree char *name = pack_name(number, false), *beside = pack_name(number, true);
@@ -230,6 +245,7 @@ static bool import(struct vault *vault, GBytes *sealed, const char *minisig, boo
     pack_unref(vault->pack);
     vault->pack = pack;
     *changed = true;
+    people_leave(vault);
     return true;
 }
 

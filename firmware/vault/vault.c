@@ -39,16 +39,27 @@ const struct age_identity *vault_reader(const struct vault *vault, GError **erro
 
 /* --- the folders --- */
 
-static bool folder_fd(const struct vault *vault, const char *name, mode_t mode, int *fd,
+static bool folder_at(const struct vault *vault, int parent, const char *name, mode_t mode, int *fd,
                       GError **error)
 {
-    *fd = openat(vault->root, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    *fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (*fd >= 0 || (vault->use == VAULT_READ && errno == ENOENT))
         return true;
     if (errno != ENOENT)
         return fault_errno(error, "cannot open the folder '%s/%s'", vault->folder, name);
-    *fd = folder_make(vault->root, name, mode, error);
+    *fd = folder_make(parent, name, mode, error);
     return *fd >= 0;
+}
+
+static bool folder_fd(const struct vault *vault, const char *name, mode_t mode, int *fd,
+                      GError **error)
+{
+    return folder_at(vault, vault->root, name, mode, fd, error);
+}
+
+static bool keys_fd(const struct vault *vault, const char *name, int *fd, GError **error)
+{
+    return vault->keys < 0 || folder_at(vault, vault->keys, name, 0700, fd, error);
 }
 
 static bool folders_open(struct vault *vault, GError **error)
@@ -63,6 +74,8 @@ static bool folders_open(struct vault *vault, GError **error)
     if (!folder_fd(vault, "dock", 0750, &vault->dock, NULL))
         vault->dock = -1;
     return folder_fd(vault, "keys", 0700, &vault->keys, error) &&
+           keys_fd(vault, "wraps", &vault->wraps, error) &&
+           keys_fd(vault, "tries", &vault->tries, error) &&
            folder_fd(vault, "drafts", 0700, &vault->drafts, error) &&
            folder_fd(vault, "items", 0750, &vault->items, error) &&
            folder_fd(vault, "packs", 0700, &vault->packs, error) &&
@@ -166,7 +179,8 @@ struct vault *vault_open(const char *folder, enum vault_use use, GError **error)
     vault->folder = g_strdup(folder);
     vault->use = use;
     vault->root = vault->keys = vault->drafts = vault->items = vault->packs = -1;
-    vault->ask = vault->dock = vault->lock_fd = -1;
+    vault->ask = vault->dock = vault->lock_fd = vault->wraps = vault->tries = -1;
+    vault->opened_ms = clock_boottime_ms();
     vault->rows = g_ptr_array_new_with_free_func((GDestroyNotify)row_free);
     vault->by_id = g_hash_table_new(g_str_hash, g_str_equal);
     vault->takes = g_ptr_array_new();
@@ -176,6 +190,7 @@ struct vault *vault_open(const char *folder, enum vault_use use, GError **error)
         boot_count(vault, error) && enrol_load(vault, error) && sweep(vault, error) &&
         index_start(vault) && rows_load(vault, error)) {
         dock_look(vault);
+        tries_rearm(vault);
         return vault;
     }
     vault_close(vault);
@@ -195,13 +210,17 @@ void vault_close(struct vault *vault)
     while (vault->takes->len)
         take_leave(g_ptr_array_index(vault->takes, 0));
     lock_forget(vault);
+    tries_forget(vault);
     enrol_unload(vault);
+    free_forget(vault);
     index_close(vault->index);
     g_hash_table_unref(vault->by_id);
     g_ptr_array_unref(vault->rows);
     g_ptr_array_unref(vault->takes);
     g_ptr_array_unref(vault->news);
     clock_free(vault->clock);
+    close_fd(vault->wraps);
+    close_fd(vault->tries);
     close_fd(vault->keys);
     close_fd(vault->drafts);
     close_fd(vault->items);

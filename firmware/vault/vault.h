@@ -15,6 +15,7 @@
 #include "bag/receipt.h"
 #include "core/clock.h"
 #include "record/record.h"
+#include "seal/badge.h"
 
 enum vault_use { VAULT_READ, VAULT_WRITE };
 
@@ -36,25 +37,77 @@ const struct minisign_public *vault_device_key(const struct vault *vault);
 /* What packs for this device are sealed to; NULL before enrolment was asked for. Borrowed. */
 const struct age_recipient *vault_device_recipient(const struct vault *vault);
 
-/* With a plan server: makes the keys, wraps the vault key by `pin` twice over, writes ask/enrol.
- * `code` is the text of `planserver code`: viewfinder-enrol:1?server=…&code=…&key=RW… */
-bool vault_enrol_ask(struct vault *vault, const char *code, const char *name, const char *pin,
-                     GError **error) MUST_CHECK;
+/* With a plan server: makes the keys, locks the vault key for the person who enrols
+ * (vault/people.c: `who` of `opener` a staff id, or NULL while the school's list is not known),
+ * writes ask/enrol. `code` is the text of `planserver code`:
+ * viewfinder-enrol:1?server=…&code=…&key=RW… */
+struct vault_opener;
+bool vault_enrol_ask(struct vault *vault, const char *code, const char *name,
+                     const struct vault_opener *opener, GError **error) MUST_CHECK;
 /* Takes over dock/enrolled.json if it has come: checked by the key in the code. True with
  * `*enrolled` false while it has not. */
 bool vault_enrol_look(struct vault *vault, bool *enrolled, GError **error) MUST_CHECK;
 /* Without one (`kind=tus`): the device names itself. */
 bool vault_enrol_school(struct vault *vault, const struct school *school, const char *name,
-                        const char *pin, GError **error) MUST_CHECK;
+                        const struct vault_opener *opener, GError **error) MUST_CHECK;
 
-/* Opens with a PIN (a good part of a second) or with an identity that the bags are sealed to (the
- * escrow key: reading only). FAULT_DENIED. The newest pack is opened with it, and to write, what
- * the dock has brought since is taken in first. */
+/* --- who opens it (vault/people.c, vault/tries.c, vault/lock.c) ---
+ *
+ * Each person has the vault key locked for them alone, in keys/wraps/<staff id>-1.wrap and -2.wrap,
+ * by badge and PIN or by a PIN alone; in keys/tries/<staff id> stands how often a wrong PIN was
+ * tried. Who enrols a device before the school's list is known is VAULT_FIRST until they open it
+ * with the first pack in hand: they are then the first of its staff. Who is not in the newest
+ * pack's list any more loses their wrap when somebody opens the vault with it; the last wrap there
+ * is stays, since without it only the escrow key would open what is not yet filed. */
+
+#define VAULT_FIRST "first"
+/* How somebody opens: `who` NULL where there is only one, or where the badge says it. */
+struct vault_opener {
+    const char *who;
+    const struct badge *badge; /* NULL: none was shown */
+    const char *pin;
+};
+
+/* One who may open it, as can be told without any key: no name. */
+struct vault_person {
+    char who[ID_LENGTH + 1];
+    int sign; /* below WRAP_SIGNS (seal/wrap.h): the picture by which they find themselves */
+    bool has_badge;
+    bool is_shut;    /* 20 wrong PINs: until a newer pack of the school's, or a colleague */
+    int64_t wait_ms; /* until the next PIN is tried; 0: now */
+};
+/* By sign. Free with g_array_unref. */
+GArray *vault_people(struct vault *vault);
+
+/* Opens (a good part of a second). The newest pack is opened with it, and to write, what the dock
+ * has brought since is taken in first. Open already, it says who is there now.
+ *
+ * A wrong PIN: FAULT_DENIED. Five are free; then the next is tried only after 30 s, 1, 5, 30 min,
+ * then 1 h each (FAULT_BUSY until then), and after 20 not at all (FAULT_REFUSED). The count is on
+ * the disk before a PIN is tried; waits are counted on CLOCK_BOOTTIME and begin again in full after
+ * a boot, so that no clock shortens them. The same wrong PIN again is not tried and not counted.
+ * Where the wrap wants a badge, only a PIN after the right badge is tried and counted. A vault
+ * opened to read keeps the waits, and counts nothing: who can run that reads keys/ anyway. */
+bool vault_unlock_as(struct vault *vault, const struct vault_opener *opener,
+                     GError **error) MUST_CHECK;
+/* The same with a PIN alone, where there is one person. */
 bool vault_unlock(struct vault *vault, const char *pin, GError **error) MUST_CHECK;
+/* With an identity that the bags are sealed to (the escrow key): reading only. FAULT_DENIED. */
 bool vault_unlock_identity(struct vault *vault, const struct age_identity *identity,
                            GError **error) MUST_CHECK;
 void vault_lock(struct vault *vault);
 bool vault_is_unlocked(const struct vault *vault);
+/* The staff id of who opened it last, borrowed; NULL while locked, opened by an identity, or when
+ * the school's list has them no more. */
+const char *vault_who(const struct vault *vault);
+/* The badge that it was opened with, borrowed; NULL for none. */
+const struct badge *vault_badge(const struct vault *vault);
+
+/* Gives a person of the pack's staff a PIN: a new colleague, a forgotten PIN, one's own. They are
+ * let in again if they were shut out. `badge` is theirs, or NULL: a PIN alone. FAULT_MISSING: the
+ * pack has no such person; FAULT_REFUSED: the school has badges, so a PIN alone is too little. */
+bool vault_person_set(struct vault *vault, const char *staff, const struct badge *badge,
+                      const char *pin, GError **error) MUST_CHECK;
 /* The pack in force, new reference; NULL while locked or before the first. */
 struct pack *vault_pack(const struct vault *vault);
 /* Takes a pack in if it is signed, for us, newer and whole; the old one stays otherwise. From a
@@ -162,6 +215,13 @@ int vault_item_fd(struct vault *vault, const char *id, GError **error) MUST_CHEC
 /* What the dock says has changed: looks at dock/, checks new receipts against our files, and gives
  * the ids that became received (strings). Cheap when nothing changed. */
 GPtrArray *vault_look(struct vault *vault, GError **error) MUST_CHECK;
+
+/* Frees what the server has proved, just now, to hold, and asks it about what is due: items whose
+ * receipt says so by the server's time, or of a day ago when room is short. Unlinks an item only
+ * when its receipt, an attest with our own nonce of this hour, and the bytes here all fit each
+ * other; the newest item always stays, as the chain's end. Needs no key; reads each file that it
+ * frees. The ids that were freed (strings) go into `freed`, which may be NULL. */
+bool vault_free(struct vault *vault, GPtrArray *freed, GError **error) MUST_CHECK;
 
 struct vault_dock {
     bool docked;

@@ -33,6 +33,7 @@ struct vault {
     char *folder;
     enum vault_use use;
     int root, keys, drafts, items, packs, ask, dock; /* -1: not there (VAULT_READ) */
+    int wraps, tries;                                /* in keys/ */
     int lock_fd;
     struct clock *clock;
 
@@ -45,6 +46,10 @@ struct vault {
     struct age_identity *key;        /* the vault key; NULL while locked */
     struct age_identity *other;      /* an identity for reading; NULL mostly */
     struct minisign_secret *signing; /* with `key` */
+    char *who;                       /* of keys/wraps/: who opened; NULL: nobody, or a leaver */
+    struct badge *badge;             /* that it was opened with, or NULL */
+    struct wrong_pins *wrong;        /* those tried since the program began */
+    int64_t opened_ms;               /* CLOCK_BOOTTIME at vault_open */
     struct pack *pack;
     int64_t pack_number; /* the highest ever taken in */
 
@@ -60,6 +65,7 @@ struct vault {
     const char *trouble; /* a code of the contract, static; NULL: none */
     int64_t clock_fixed_ms;
     GPtrArray *takes; /* struct take, borrowed: those that are going on */
+    struct freeing *freeing; /* free.c: what was asked of the dock; NULL: not looked at yet */
     GPtrArray *news;  /* ids that became received and were not told yet */
 };
 
@@ -83,7 +89,44 @@ void enrol_unload(struct vault *vault);
 /* --- lock.c --- */
 void lock_forget(struct vault *vault);
 
+/* --- people.c --- */
+/* A person's wrap: the first copy that is whole. */
+GBytes *wrap_read(struct vault *vault, const char *who, GError **error) MUST_CHECK;
+/* Locks the vault key for a person, both copies, flushed. A new person gets the first free sign. */
+bool wrap_make(struct vault *vault, const struct age_identity *key, const char *who,
+               const struct badge *badge, const char *pin, GError **error) MUST_CHECK;
+/* Both copies as `good`. Never fails: what cannot be mended is said. */
+void wrap_mend(struct vault *vault, const char *who, GBytes *good);
+/* Of everybody, before new keys are made. */
+bool wraps_clear(struct vault *vault, GError **error) MUST_CHECK;
+/* VAULT_FIRST is who, by the pack in force? NULL before there is one. Borrowed. */
+const char *people_first(const struct vault *vault);
+/* The vault open with a pack: VAULT_FIRST gets a wrap of their own name. */
+void people_claim(struct vault *vault, const struct vault_opener *opener);
+/* The vault open with a pack: takes away the wraps of those who left. */
+void people_leave(struct vault *vault);
+
+/* --- tries.c --- */
+#define TRIES_MOST 20
+/* May this PIN be tried now? FAULT_BUSY, FAULT_REFUSED as vault_unlock_as has it; FAULT_DENIED when
+ * it is known to be wrong. */
+bool tries_may(struct vault *vault, const char *who, const char *pin, GError **error) MUST_CHECK;
+/* One more, on the disk when it returns true: before it is tried. */
+bool tries_count(struct vault *vault, const char *who, GError **error) MUST_CHECK;
+void tries_wrong(struct vault *vault, const char *who, const char *pin);
+/* It was right, or a new PIN was given: counted from nothing again. */
+void tries_clear(struct vault *vault, const char *who);
+/* The room for a person's count, so that a full disk keeps nobody out. */
+bool tries_make(struct vault *vault, const char *who, GError **error) MUST_CHECK;
+void tries_tell(struct vault *vault, struct vault_person *person);
+/* After a boot: waits begin again. */
+void tries_rearm(struct vault *vault);
+void tries_forget(struct vault *vault);
+
 /* --- pack.c --- */
+/* The number of the newest pack that the school signed for us and that has come here, opened or
+ * not; 0 for none. */
+int64_t pack_newest_signed(const struct vault *vault);
 /* Opens the newest pack that can be opened; a vault without one is no failure. */
 void pack_load(struct vault *vault);
 bool recipients_load(struct vault *vault, GError **error) MUST_CHECK;
@@ -142,6 +185,8 @@ bool item_name_parse(const char *file, int64_t *seq, struct id *id);
 char *item_name(int64_t seq, const char *id);
 struct row *row_find(const struct vault *vault, const char *id);
 void row_add(struct vault *vault, struct row *row_take);
+/* Frees the row. */
+void row_remove(struct vault *vault, struct row *row);
 /* Brings rows and items/ together: one read of the index, one look at each file's size and time. */
 bool rows_load(struct vault *vault, GError **error) MUST_CHECK;
 /* With a key: the records, from the index's boxes, else from the bags. */
@@ -167,6 +212,14 @@ const char *dock_code_words(const char *code);
 
 /* --- receipts.c --- */
 void receipts_look(struct vault *vault);
+/* A row's receipt, read and judged anew. NULL with a fault: it is not there, or does not fit. */
+struct receipt *receipt_of(const struct vault *vault, const struct row *row,
+                           GError **error) MUST_CHECK;
+
+/* --- free.c --- */
+void free_forget(struct vault *vault);
+/* True when less than a fifth of the disk is free for us. */
+bool room_is_short(const struct vault *vault);
 
 /* --- sweep.c --- */
 bool sweep(struct vault *vault, GError **error) MUST_CHECK;

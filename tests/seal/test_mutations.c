@@ -169,7 +169,7 @@ static void changed_wrap_is_always_damage(void **state)
 
     (void)state;
     age_identity_new(&identity);
-    wrap = wrap_seal(&identity, "staff-1", "123456", NULL);
+    wrap = wrap_seal(&identity, &(struct wrap_about){.who = "staff-1"}, NULL, "123456", NULL);
     for (int round = 0; round < 8000; round++) {
         g_autoptr(GByteArray) changed =
             copy_of(g_bytes_get_data(wrap, NULL), g_bytes_get_size(wrap));
@@ -179,7 +179,7 @@ static void changed_wrap_is_always_damage(void **state)
         if (is_same(changed, g_bytes_get_data(wrap, NULL), g_bytes_get_size(wrap)))
             continue;
         bytes = g_bytes_new(changed->data, changed->len);
-        assert_false(wrap_open(bytes, "123456", opened, &error));
+        assert_false(wrap_open(bytes, NULL, "123456", opened, &error));
         assert_true(fault_is(error, FAULT_DAMAGED));
     }
     seal_secret_free(opened);

@@ -4,6 +4,8 @@
 
 #include "seal/wrap.h"
 
+static const struct wrap_about whose = {.who = "staff-é-1", .sign = 7};
+
 struct fixture {
     struct age_identity vault_key;
     struct age_identity *opened;
@@ -16,7 +18,7 @@ static int setup(void **state)
 
     age_identity_new(&fixture->vault_key);
     fixture->opened = seal_secret_new(sizeof *fixture->opened);
-    fixture->wrap = wrap_seal(&fixture->vault_key, "staff-é-1", "493817", NULL);
+    fixture->wrap = wrap_seal(&fixture->vault_key, &whose, NULL, "493817", NULL);
     assert_non_null(fixture->wrap);
     *state = fixture;
     return 0;
@@ -36,7 +38,7 @@ static void pin_opens_what_it_locked(void **state)
 {
     struct fixture *fixture = *state;
 
-    assert_true(wrap_open(fixture->wrap, "493817", fixture->opened, NULL));
+    assert_true(wrap_open(fixture->wrap, NULL, "493817", fixture->opened, NULL));
     assert_memory_equal(fixture->opened, &fixture->vault_key, sizeof fixture->vault_key);
 }
 
@@ -47,7 +49,7 @@ static void another_pin_is_denied(void **state)
 
     for (size_t i = 0; i < G_N_ELEMENTS(pins); i++) {
         g_autoptr(GError) error = NULL;
-        assert_false(wrap_open(fixture->wrap, pins[i], fixture->opened, &error));
+        assert_false(wrap_open(fixture->wrap, NULL, pins[i], fixture->opened, &error));
         assert_true(fault_is(error, FAULT_DENIED));
     }
 }
@@ -55,17 +57,56 @@ static void another_pin_is_denied(void **state)
 static void pin_is_six_digits(void **state)
 {
     struct fixture *fixture = *state;
-    static const char *const pins[] = {"",        "12345",   "1234567", "12345a",
+    static const char *const pins[] = {"",        "12345",   "1234567",     "12345a",
                                        " 123456", "-123456", "１２３４５６"};
 
     for (size_t i = 0; i < G_N_ELEMENTS(pins); i++) {
         g_autoptr(GError) error = NULL;
-        assert_null(wrap_seal(&fixture->vault_key, "s", pins[i], &error));
+        assert_null(wrap_seal(&fixture->vault_key, &whose, NULL, pins[i], &error));
         assert_true(fault_is(error, FAULT_INVALID));
         g_clear_error(&error);
-        assert_false(wrap_open(fixture->wrap, pins[i], fixture->opened, &error));
+        assert_false(wrap_open(fixture->wrap, NULL, pins[i], fixture->opened, &error));
         assert_true(fault_is(error, FAULT_INVALID));
     }
+}
+
+static void outside_says_whose_it_is_and_whether_it_wants_a_badge(void **state)
+{
+    struct fixture *fixture = *state;
+    struct wrap_about about;
+    struct badge *badge = seal_secret_new(sizeof *badge);
+    char check[BADGE_CHECK_HEX + 1];
+    g_autoptr(GBytes) both = NULL;
+
+    assert_true(wrap_look(fixture->wrap, &about, NULL));
+    assert_string_equal(about.who, whose.who);
+    assert_int_equal(about.sign, 7);
+    assert_string_equal(about.badge_check, "");
+    badge_new(badge, "682ca036-95c8-42ab-8708-7c5ac4aed70d");
+    both = wrap_seal(&fixture->vault_key, &whose, badge, "493817", NULL);
+    assert_true(wrap_look(both, &about, NULL));
+    badge_check(badge, check);
+    assert_string_equal(about.badge_check, check);
+    seal_secret_free(badge);
+}
+
+static void badge_and_pin_open_only_together(void **state)
+{
+    struct fixture *fixture = *state;
+    struct badge *badge = seal_secret_new(2 * sizeof *badge), *other = badge + 1;
+    g_autoptr(GBytes) both = NULL;
+
+    badge_new(badge, "682ca036-95c8-42ab-8708-7c5ac4aed70d");
+    badge_new(other, "682ca036-95c8-42ab-8708-7c5ac4aed70d");
+    both = wrap_seal(&fixture->vault_key, &whose, badge, "493817", NULL);
+    assert_true(wrap_open(both, badge, "493817", fixture->opened, NULL));
+    assert_memory_equal(fixture->opened, &fixture->vault_key, sizeof fixture->vault_key);
+    assert_false(wrap_open(both, badge, "493818", fixture->opened, NULL));
+    assert_false(wrap_open(both, other, "493817", fixture->opened, NULL));
+    assert_false(wrap_open(both, NULL, "493817", fixture->opened, NULL));
+    assert_null(memmem(g_bytes_get_data(both, NULL), g_bytes_get_size(both), badge->secret,
+                       BADGE_SECRET_BYTES));
+    seal_secret_free(badge);
 }
 
 static void wrap_shows_neither_key_nor_pin(void **state)
@@ -74,7 +115,7 @@ static void wrap_shows_neither_key_nor_pin(void **state)
     const char *text = g_bytes_get_data(fixture->wrap, NULL);
     size_t bytes = g_bytes_get_size(fixture->wrap);
     g_autofree char *key = g_base64_encode(fixture->vault_key.key, 32);
-    g_autoptr(GBytes) again = wrap_seal(&fixture->vault_key, "staff-é-1", "493817", NULL);
+    g_autoptr(GBytes) again = wrap_seal(&fixture->vault_key, &whose, NULL, "493817", NULL);
 
     assert_null(memmem(text, bytes, "493817", 6));
     assert_null(memmem(text, bytes, key, strlen(key)));
@@ -94,7 +135,7 @@ static void every_flipped_byte_is_damage(void **state)
             g_autoptr(GError) error = NULL;
             data[i] ^= 1 << bit;
             changed = g_bytes_new(data, bytes);
-            assert_false(wrap_open(changed, "493817", fixture->opened, &error));
+            assert_false(wrap_open(changed, NULL, "493817", fixture->opened, &error));
             assert_true(fault_is(error, FAULT_DAMAGED));
             data[i] ^= 1 << bit;
         }
@@ -108,7 +149,7 @@ static void every_cut_is_damage(void **state)
     for (size_t i = 0; i < g_bytes_get_size(fixture->wrap); i++) {
         g_autoptr(GBytes) cut = g_bytes_new_from_bytes(fixture->wrap, 0, i);
         g_autoptr(GError) error = NULL;
-        assert_false(wrap_open(cut, "493817", fixture->opened, &error));
+        assert_false(wrap_open(cut, NULL, "493817", fixture->opened, &error));
         assert_true(fault_is(error, FAULT_DAMAGED));
     }
 }
@@ -169,6 +210,8 @@ int main(void)
         TEST(pin_opens_what_it_locked),
         TEST(another_pin_is_denied),
         TEST(pin_is_six_digits),
+        TEST(outside_says_whose_it_is_and_whether_it_wants_a_badge),
+        TEST(badge_and_pin_open_only_together),
         TEST(wrap_shows_neither_key_nor_pin),
         TEST(every_flipped_byte_is_damage),
         TEST(every_cut_is_damage),

@@ -14,6 +14,7 @@
 
 #define KIT UNUSED_IN_SOME
 #define PIN "482916"
+#define BY_PIN(text) (&(struct vault_opener){.pin = (text)})
 #define AMARA "6fee95a9-e375-4e43-8405-3899b0fc3ee0" /* may be pictured and heard */
 #define BEN "d37d19d3-c258-4061-8d3f-be9540a606e5"   /* may be heard, not pictured */
 #define STAFF "682ca036-95c8-42ab-8708-7c5ac4aed70d"
@@ -111,7 +112,8 @@ KIT int kit_prepare(void **state)
     school = kit_school(template);
     vault = vault_open(folder, VAULT_WRITE, NULL);
     assert_non_null(vault);
-    must(vault_enrol_school(vault, school, "Oak class", PIN, &error));
+    must(vault_enrol_school(vault, school, "Oak class",
+                            &(struct vault_opener){.who = STAFF, .pin = PIN}, &error));
     must(vault_unlock(vault, PIN, &error));
     kit_import(template, vault, 1);
     vault_close(vault);

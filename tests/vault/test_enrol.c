@@ -92,7 +92,7 @@ static void put_answer(const struct fresh *fresh, const json_t *body,
 
 static void ask(struct fresh *fresh)
 {
-    must(vault_enrol_ask(fresh->vault, fresh->code_text, "Oak class", PIN, &error));
+    must(vault_enrol_ask(fresh->vault, fresh->code_text, "Oak class", BY_PIN(PIN), &error));
     assert_int_equal(vault_enrolment(fresh->vault), VAULT_ASKED);
 }
 
@@ -110,8 +110,8 @@ static void asking_leaves_what_the_dock_sends(void **state)
                         "http://127.0.0.1:8080");
     assert_int_equal(json_object_size(asked), 6);
     json_decref(asked);
-    assert_int_equal(scratch_run(fresh->scratch, "cmp vault/keys/vault-key-1.wrap "
-                                                 "vault/keys/vault-key-2.wrap && "
+    assert_int_equal(scratch_run(fresh->scratch, "cmp vault/keys/wraps/first-1.wrap "
+                                                 "vault/keys/wraps/first-2.wrap && "
                                                  "grep -q untrusted vault/keys/device.pub"),
                      0);
     assert_int_equal(fstatat(fresh->scratch->fd, "vault/keys/signing.key", &about, 0), 0);
@@ -144,7 +144,8 @@ static void answer_that_fits_enrols_for_good(void **state)
     assert_int_equal(vault_enrolment(fresh->vault), VAULT_ENROLLED);
     assert_string_equal(vault_device(fresh->vault), device.text);
     must(vault_unlock(fresh->vault, PIN, &error));
-    must_fail(FAULT_INVALID, vault_enrol_ask(fresh->vault, fresh->code_text, "Other", PIN, &error));
+    must_fail(FAULT_INVALID,
+              vault_enrol_ask(fresh->vault, fresh->code_text, "Other", BY_PIN(PIN), &error));
     json_decref(body);
 }
 
@@ -227,12 +228,14 @@ static void codes_names_and_pins_that_are_none_are_refused(void **state)
     struct fresh *fresh = *state;
 
     for (size_t i = 0; i < G_N_ELEMENTS(codes); i++)
-        must_fail(FAULT_INVALID, vault_enrol_ask(fresh->vault, codes[i], "Oak", PIN, &error));
-    must_fail(FAULT_INVALID, vault_enrol_ask(fresh->vault, fresh->code_text, "", PIN, &error));
+        must_fail(FAULT_INVALID,
+                  vault_enrol_ask(fresh->vault, codes[i], "Oak", BY_PIN(PIN), &error));
     must_fail(FAULT_INVALID,
-              vault_enrol_ask(fresh->vault, fresh->code_text, "Oak", "1234", &error));
+              vault_enrol_ask(fresh->vault, fresh->code_text, "", BY_PIN(PIN), &error));
     must_fail(FAULT_INVALID,
-              vault_enrol_ask(fresh->vault, fresh->code_text, "Oak", "12345a", &error));
+              vault_enrol_ask(fresh->vault, fresh->code_text, "Oak", BY_PIN("1234"), &error));
+    must_fail(FAULT_INVALID,
+              vault_enrol_ask(fresh->vault, fresh->code_text, "Oak", BY_PIN("12345a"), &error));
     assert_int_equal(vault_enrolment(fresh->vault), VAULT_NEW);
     reopen(fresh);
     assert_int_equal(vault_enrolment(fresh->vault), VAULT_NEW);
@@ -243,13 +246,13 @@ static void damaged_wrap_is_made_again_from_the_other(void **state)
 {
     struct kit *kit = *state;
 
-    kit_flip(kit, "vault/keys/vault-key-1.wrap", 100, false);
+    kit_flip(kit, "vault/keys/wraps/" STAFF "-1.wrap", 100, false);
     must(vault_unlock(kit->vault, PIN, &error));
-    assert_int_equal(scratch_run(kit->scratch, "cmp vault/keys/vault-key-1.wrap "
-                                               "vault/keys/vault-key-2.wrap"),
+    assert_int_equal(scratch_run(kit->scratch, "cmp vault/keys/wraps/" STAFF "-1.wrap "
+                                               "vault/keys/wraps/" STAFF "-2.wrap"),
                      0);
-    kit_flip(kit, "vault/keys/vault-key-1.wrap", 100, false);
-    kit_flip(kit, "vault/keys/vault-key-2.wrap", 60, false);
+    kit_flip(kit, "vault/keys/wraps/" STAFF "-1.wrap", 100, false);
+    kit_flip(kit, "vault/keys/wraps/" STAFF "-2.wrap", 60, false);
     vault_lock(kit->vault);
     g_autoptr(GError) why = NULL;
     assert_false(vault_unlock(kit->vault, PIN, &why));
