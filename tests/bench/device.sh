@@ -42,7 +42,7 @@ make_device() {
     server=$! pids+=("$!")
     wait_for_file "$work/ready"
     make_settings "$(head -1 "$work/ready")"
-    code=$("$bin/planserver" --store "$work/store" --accepted code)
+    code=$("$bin/planserver" --store "$work/store" code)
     "$bin/viewfinder-vault" --vault "$work/vault" --pin-file "$work/pin" enrol --code "$code" \
         >"$work/enrol.log" 2>&1 </dev/null &
     enrol=$!

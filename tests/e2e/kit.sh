@@ -109,7 +109,7 @@ school_and_device() {
     start_server
     settings
     local code enrol
-    code=$("$BIN/planserver" --store "$W/store" --accepted code)
+    code=$("$BIN/planserver" --store "$W/store" code)
     keyed enrol --code "$code" >"$W/enrol.log" 2>&1 &
     enrol=$!
     wait_for "the question for the dock" test -s "$W/vault/ask/enrol"

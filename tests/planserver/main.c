@@ -26,7 +26,7 @@ struct options {
     char *tls_key;
     char *png;
     gboolean qr;
-    gboolean accepted;
+    gboolean ask;
     gboolean version;
 };
 
@@ -121,7 +121,7 @@ static int print_code(const struct options *options)
     g_autofree char *text = NULL;
 
     text = enrol_code(
-        &(struct enrol_wanted){options->store, options->url, options->school, options->accepted},
+        &(struct enrol_wanted){options->store, options->url, options->school, !options->ask},
         &error);
     if (!text) {
         if (fault_is(error, FAULT_MISSING))
@@ -211,8 +211,10 @@ static bool parse(struct options *options, int *argc, char ***argv, GError **err
         {"tls-key", 0, 0, G_OPTION_ARG_FILENAME, &options->tls_key, "Its key (PEM)", "FILE"},
         {"listen", 0, 0, G_OPTION_ARG_STRING, &options->listen,
          "With HTTPS: listen at this address instead of 127.0.0.1", "ADDRESS"},
-        {"accepted", 0, 0, G_OPTION_ARG_NONE, &options->accepted,
-         "For code: let in whoever has the code, without a person's word", NULL},
+        {"ask", 0, 0, G_OPTION_ARG_NONE, &options->ask,
+         "For code: the device waits until a person accepts it, as one does that has its code from "
+         "the page",
+         NULL},
         {"qr", 0, 0, G_OPTION_ARG_NONE, &options->qr, "For code: show it as a QR code, too", NULL},
         {"png", 0, 0, G_OPTION_ARG_FILENAME, &options->png,
          "For code: write it as a QR code to this PNG file", "FILE"},

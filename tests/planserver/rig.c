@@ -180,12 +180,12 @@ static char *run_code(struct rig *rig, const char *option)
 
 char *rig_code(struct rig *rig)
 {
-    return run_code(rig, "--accepted");
+    return run_code(rig, NULL);
 }
 
 char *rig_code_to_wait(struct rig *rig)
 {
-    return run_code(rig, NULL);
+    return run_code(rig, "--ask");
 }
 
 char *rig_code_digits(const char *code)

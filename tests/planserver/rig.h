@@ -38,7 +38,7 @@ void rig_stop(struct rig *rig);
 void rig_kill(struct rig *rig);
 /* All that servers of this rig wrote to standard error; to be freed. */
 char *rig_log(const struct rig *rig);
-/* What `planserver --accepted code` prints, without the newline; to be freed. */
+/* What `planserver code` prints, without the newline; to be freed. */
 char *rig_code(struct rig *rig);
 /* One whose device has to be accepted by a person. */
 char *rig_code_to_wait(struct rig *rig);
