@@ -128,6 +128,17 @@ static void handle_all(struct app *app)
 
 /* --- time --- */
 
+/* Nobody is there. As if they had gone back, screen by screen, so that what was chosen, written and
+ * drawn is kept; what does not go by itself is closed. */
+static void close_staff(struct app *app)
+{
+    struct action back = {.kind = ACTION_BACK, .on_code = -1, .at = {-1, -1}};
+    for (int i = 0; i < STAGE_DEEPEST && stage_top(app)->is_staff; i++)
+        stage_act(app, &back);
+    stage_go(app, (struct go){.kind = GO_CHOOSER});
+    app->is_dirty = true;
+}
+
 static void tick(struct app *app)
 {
     int64_t now_ms = app_ms(app);
@@ -136,10 +147,8 @@ static void tick(struct app *app)
         struct action action = {.kind = ACTION_TICK, .on_code = -1, .at = {-1, -1}};
         stage_act(app, &action);
     }
-    if (stage_top(app)->is_staff && now_ms - app->last_touch_ms >= STAFF_IDLE_MS) {
-        stage_go(app, (struct go){.kind = GO_CHOOSER});
-        app->is_dirty = true;
-    }
+    if (stage_top(app)->is_staff && now_ms - app->last_touch_ms >= STAFF_IDLE_MS)
+        close_staff(app);
     /* Staff screens show the time. */
     int64_t minute = g_get_real_time() / 1000 / MINUTE_MS;
     app->is_dirty = app->is_dirty || (stage_top(app)->is_staff && minute != app->minute);

@@ -275,8 +275,11 @@ static struct go act(void *state, struct app *app, const struct action *action)
         save(screen, app);
         return STAY;
     }
-    if (frame_act(action, &go))
+    if (frame_act(action, &go)) {
+        if (screen->markup != NULL && !screen->has_failed)
+            save(screen, app);
         return go;
+    }
     return action->kind == ACTION_CHOOSE ? choose(screen, app, action) : STAY;
 }
 
