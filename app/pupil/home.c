@@ -22,19 +22,20 @@ static void declare(const void *state, const struct app *app, struct scene *scen
     (void)state;
     const struct theme *theme = scene_theme(scene);
     middle_title(scene, app, app_word(app, "home.title"));
-    int top = layout_is_small(theme) ? 96 : 176;
-    int height = layout_is_small(theme) ? 320 : 448;
+    bool small = layout_is_small(theme);
+    struct box middle = middle_box(theme);
+    int top = small ? 80 : 180;
     for (int i = 0; i < (int)G_N_ELEMENTS(WAYS); i++) {
         const struct way *way = &WAYS[i];
         struct target target = {
             .id = way->id,
             .label = app_word(app, way->words),
-            .box = middle_column(theme, i, G_N_ELEMENTS(WAYS), top, height),
+            .box = middle_column(theme, i, G_N_ELEMENTS(WAYS), top, middle.y + middle.h - top),
             .look = LOOK_CHOICE,
             .role = ROLE_CHOICE,
             .image = SYMBOL(way->symbol),
-            .image_size = layout_is_small(theme) ? 160 : 232,
-            .type = layout_is_small(theme) ? TYPE_T4 : TYPE_T5,
+            .image_size = small ? 168 : 264,
+            .type = small ? TYPE_T4 : TYPE_T5,
             .row = 0,
             .action = way->action,
         };

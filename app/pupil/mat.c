@@ -296,10 +296,8 @@ static struct go choose(struct mat_screen *screen, struct app *app, const struct
         return stop(screen, app);
     case SIDE_ACTION(SIDE_BACK):
         return back(screen, app);
-    case SIDE_ACTION(SIDE_ME):
-        return (struct go){.kind = GO_HOME};
     default:
-        break;
+        return action->code == SIDE_ACTION(SIDE_ME) ? (struct go){.kind = GO_HOME} : STAY;
     }
     return STAY;
 }

@@ -67,18 +67,27 @@ static void declare_offered(struct scene *scene, const struct mat_screen *screen
     scene_target(scene, &target);
 }
 
+/* How many cards there are and which is this one: pips, or a bar where there are too many. */
 static void declare_pips(struct scene *scene, const struct mat_screen *screen,
                          const struct app *app, struct box at, int offered)
 {
-    int count = (int)mat_option_count(screen->mat);
-    bool small = layout_is_small(scene_theme(scene));
-    scene_pips(scene, at.x, at.y, count, offered);
+    const struct theme *theme = scene_theme(scene);
+    bool small = layout_is_small(theme);
+    struct box view = view_box(theme);
+    int count = (int)mat_option_count(screen->mat), words_w = small ? 0 : 130;
+    int room = view.x + view.w - 40 - at.x - words_w, width = count * (small ? 23 : 26);
+    if (width <= room) {
+        scene_pips(scene, at.x, at.y, count, offered);
+    } else {
+        width = MIN(MAX(at.w, 200), room);
+        scene_bar(scene, (struct box){at.x, at.y - 7, width, 14}, (offered + 1) * 1000 / count);
+    }
     if (small)
         return;
-    g_autofree char *now = g_strdup_printf("%d", offered + 1);
-    g_autofree char *all = g_strdup_printf("%d", count);
+    g_autofree char *now = words_number(app_words(app), offered + 1);
+    g_autofree char *all = words_number(app_words(app), count);
     g_autofree char *text = words_fill(app_words(app), "mat.count", "now", now, "all", all, NULL);
-    middle_words(scene, text, (struct box){at.x + count * 26 + 10, at.y - 18, 160, 36}, TYPE_T2,
+    middle_words(scene, text, (struct box){at.x + width + 10, at.y - 18, words_w, 36}, TYPE_T2,
                  false, false);
 }
 

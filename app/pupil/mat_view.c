@@ -161,6 +161,7 @@ static bool is_said(const struct mat_screen *screen, const struct app *app, int 
 struct card {
     int option, pile, count, row;
     struct box box;
+    enum colour tone; /* of its place */
 };
 
 static char *card_id(const struct mat_screen *screen, const struct card *card)
@@ -168,6 +169,31 @@ static char *card_id(const struct mat_screen *screen, const struct card *card)
     if (card->count > 0)
         return g_strdup_printf("pile-%.40s", mat_point(screen->mat, card->pile)->id);
     return g_strdup_printf("card-%.40s", mat_option(screen->mat, card->option)->id);
+}
+
+/* Of the cards beneath, an edge is seen; how many there are stands at the corner. */
+static void declare_beneath(struct scene *scene, struct box box)
+{
+    const struct theme *theme = scene_theme(scene);
+    struct box beneath = {box.x + 8, box.y - 6, box.w, box.h};
+    scene_panel(scene, beneath, COLOUR_CARD, COLOUR_EDGE, theme->edge, theme->radius_card);
+}
+
+static void declare_count(struct scene *scene, const struct app *app, const struct card *card)
+{
+    g_autofree char *number = words_number(app_words(app), card->count);
+    int x = card->box.x + card->box.w, y = card->box.y + 4;
+    struct words words = {
+        .text = number,
+        .box = {x - 17, y - 17, 34, 34},
+        .type = TYPE_T1,
+        .bold = true,
+        .align = ALIGN_CENTRE,
+        .colour = COLOUR_ON,
+        .middle = true,
+    };
+    scene_disc(scene, x, y, 17, card->tone, COLOUR_NONE);
+    scene_words(scene, &words);
 }
 
 static void declare_card(struct scene *scene, const struct mat_screen *screen,
@@ -190,13 +216,15 @@ static void declare_card(struct scene *scene, const struct mat_screen *screen,
         .image_size = is_large ? 0 : 84,
         .type = is_large ? TYPE_T4 : TYPE_T2,
         .can_drag = card->count == 0,
-        .count = card->count,
-        .tone = is_placed ? mat_view_tone(mat_point(screen->mat, card->pile)) : COLOUR_GROUND,
         .row = card->row,
         .action = card->count > 0 ? MAT_ACTION_PILE : MAT_ACTION_CARD,
         .arg = card->count > 0 ? card->pile : card->option,
     };
+    if (card->count > 0)
+        declare_beneath(scene, card->box);
     scene_target(scene, &target);
+    if (card->count > 0)
+        declare_count(scene, app, card);
 }
 
 /* What does not fit lies under the newest card, with a count. */
@@ -217,6 +245,7 @@ static void declare_cards(struct scene *scene, const struct mat_screen *screen,
             .count = is_pile ? count - singles : 0,
             .row = ROW_CARDS + point,
             .box = card_box(theme, &m, place, i),
+            .tone = mat_view_tone(mat_point(screen->mat, point)),
         };
         declare_card(scene, screen, app, &card);
     }

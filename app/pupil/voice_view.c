@@ -16,20 +16,22 @@ struct measures {
 static struct measures measures_of(const struct theme *theme)
 {
     if (layout_is_small(theme))
-        return (struct measures){{136, 8, 528, 132}, {136, 161, 528, 150}, 332, 140, 16};
-    return (struct measures){{184, 24, 912, 208}, {184, 256, 912, 272}, 552, 224, 28};
+        return (struct measures){{136, 8, 528, 132}, {136, 161, 528, 150}, 332, 140, 14};
+    return (struct measures){{184, 24, 912, 208}, {184, 256, 912, 272}, 552, 224, 24};
 }
 
 static void words_at(struct scene *scene, const char *text, struct box box, enum type_size type,
                      bool bold, enum align align)
 {
-    struct words words = {.text = text,
-                          .box = box,
-                          .type = type,
-                          .bold = bold,
-                          .align = align,
-                          .colour = COLOUR_INK,
-                          .middle = true};
+    struct words words = {
+        .text = text,
+        .box = box,
+        .type = type,
+        .bold = bold,
+        .align = align,
+        .colour = COLOUR_INK,
+        .middle = true,
+    };
     scene_words(scene, &words);
 }
 
@@ -124,48 +126,66 @@ static void declare_levels(struct scene *scene, const struct recording *recordin
                  bars - count);
 }
 
+static void declare_time(struct scene *scene, const struct app *app, struct box box)
+{
+    int seconds = (int)(app_recording(app)->elapsed_ms / 1000);
+    g_autofree char *western = g_strdup_printf("%d:%02d", seconds / 60, seconds % 60);
+    g_autofree char *time = words_figures(app_words(app), western);
+    words_at(scene, time, box, TYPE_T5, true, ALIGN_END);
+}
+
+/* What it does now, with the steady dot while it records; and for how long it has. */
+static void declare_heading(struct scene *scene, const struct voice_screen *screen,
+                            const struct app *app, struct box box)
+{
+    int time_w = 150, dot = 0;
+    if (screen->phase == VOICE_RECORDING) {
+        scene_disc(scene, box.x + 12, box.y + box.h / 2, 12, COLOUR_REC, COLOUR_NONE);
+        dot = 38;
+    }
+    words_at(scene, app_word(app, heading(screen)),
+             (struct box){box.x + dot, box.y, box.w - dot - time_w, box.h}, TYPE_T3, true,
+             ALIGN_START);
+    if (screen->phase != VOICE_READY && screen->phase != VOICE_GONE)
+        declare_time(scene, app, (struct box){box.x + box.w - time_w, box.y, time_w, box.h});
+}
+
+/* Whether it hears anything; and how long a recording may be. */
+static void declare_remark(struct scene *scene, const struct voice_screen *screen,
+                           const struct app *app, struct box box)
+{
+    const char *icon;
+    const char *key = remark(screen, app_recording(app), &icon);
+    bool says_most = screen->phase == VOICE_RECORDING && !layout_is_small(scene_theme(scene));
+    int taken = icon != NULL ? 48 : 0, most_w = says_most ? 320 : 0;
+    if (icon != NULL)
+        scene_icon(scene, (struct box){box.x, box.y + (box.h - 36) / 2, 36, 36}, icon, COLOUR_INK);
+    if (key != NULL)
+        words_at(scene, app_word(app, key),
+                 (struct box){box.x + taken, box.y, box.w - taken - most_w, box.h}, TYPE_T2, false,
+                 ALIGN_START);
+    if (says_most)
+        words_at(scene, app_word(app, "voice.most"),
+                 (struct box){box.x + box.w - most_w, box.y, most_w, box.h}, TYPE_T2, false,
+                 ALIGN_END);
+}
+
 static void declare_panel(struct scene *scene, const struct voice_screen *screen,
                           const struct app *app, const struct measures *m)
 {
-    const struct recording *recording = app_recording(app);
     const struct theme *theme = scene_theme(scene);
     bool small = layout_is_small(theme), on = screen->phase == VOICE_RECORDING;
-    struct box p = m->panel;
-    int in = m->inset, head_h = small ? 40 : 56;
-    scene_panel(scene, p, COLOUR_CARD, on ? COLOUR_REC : COLOUR_NONE, on ? 4 : 0,
+    struct box in = layout_inset(m->panel, m->inset);
+    int head_h = small ? 36 : 48, foot_h = small ? 36 : 44;
+    struct box levels = {in.x, in.y + head_h + 8, in.w, in.h - head_h - foot_h - 16};
+    scene_panel(scene, m->panel, COLOUR_CARD, on ? COLOUR_REC : COLOUR_NONE, on ? 4 : 0,
                 theme->radius_choice);
-    int head_x = p.x + in;
-    if (on) {
-        scene_disc(scene, p.x + in + 12, p.y + in + head_h / 2 - 8, 12, COLOUR_REC, COLOUR_NONE);
-        head_x += 38;
-    }
-    struct box head = {head_x, p.y + in - 8, p.w - 2 * in - 160, head_h};
-    words_at(scene, app_word(app, heading(screen)), head, TYPE_T3, true, ALIGN_START);
-    if (screen->phase == VOICE_GONE) {
-        scene_icon(scene, (struct box){p.x + p.w / 2 - 36, p.y + p.h / 2 - 36, 72, 72}, "mic",
-                   COLOUR_OFF);
-    } else {
-        int seconds = (int)(recording->elapsed_ms / 1000);
-        g_autofree char *time = g_strdup_printf("%d:%02d", seconds / 60, seconds % 60);
-        if (screen->phase != VOICE_READY)
-            words_at(scene, time, (struct box){p.x + p.w - in - 150, head.y, 150, head_h}, TYPE_T5,
-                     true, ALIGN_END);
-        int top = head.y + head_h, foot = small ? 40 : 52;
-        declare_levels(scene, recording,
-                       (struct box){p.x + in, top, p.w - 2 * in, p.y + p.h - foot - top - 8});
-    }
-    const char *icon;
-    const char *key = remark(screen, recording, &icon);
-    int foot_y = p.y + p.h - (small ? 42 : 60);
-    if (icon != NULL)
-        scene_icon(scene, (struct box){p.x + in, foot_y + 2, 36, 36}, icon, COLOUR_INK);
-    if (key != NULL)
-        words_at(scene, app_word(app, key),
-                 (struct box){p.x + in + (icon ? 48 : 0), foot_y, 480, 40}, TYPE_T2, false,
-                 ALIGN_START);
-    if (on && !small)
-        words_at(scene, app_word(app, "voice.most"),
-                 (struct box){p.x + p.w - in - 320, foot_y, 320, 40}, TYPE_T2, false, ALIGN_END);
+    declare_heading(scene, screen, app, (struct box){in.x, in.y, in.w, head_h});
+    if (screen->phase == VOICE_GONE)
+        scene_icon(scene, layout_middle(levels, levels.h, levels.h), "mic", COLOUR_OFF);
+    else
+        declare_levels(scene, app_recording(app), levels);
+    declare_remark(scene, screen, app, (struct box){in.x, in.y + in.h - foot_h, in.w, foot_h});
 }
 
 /* --- the keys --- */

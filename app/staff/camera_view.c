@@ -240,7 +240,8 @@ static void shot(struct camera_screen *screen, struct app *app, const char *id)
     g_free(screen->last);
     screen->last = g_strdup(id);
     g_free(screen->saved_at);
-    screen->saved_at = app_time_text(app);
+    g_autofree char *time = app_time_text(app);
+    screen->saved_at = words_figures(app_words(app), time);
 }
 
 static struct go news(struct camera_screen *screen, struct app *app, const struct action *action)

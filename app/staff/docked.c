@@ -52,9 +52,9 @@ static char *title_of(const struct app *app, const struct vault_dock *dock)
         return g_strdup(app_word(app, "dock.away"));
     if (to_go == 0)
         return g_strdup(app_word(app, dock->sent > 0 ? "dock.sent-all" : "dock.all-received"));
-    g_autofree char *now =
-        g_strdup_printf("%d", MIN(dock->sent + dock->received + 1, all_of(dock)));
-    g_autofree char *all = g_strdup_printf("%d", all_of(dock) - dock->attention);
+    int at = MIN(dock->sent + dock->received + 1, all_of(dock));
+    g_autofree char *now = words_number(app_words(app), at);
+    g_autofree char *all = words_number(app_words(app), all_of(dock) - dock->attention);
     return words_fill(app_words(app), "dock.sending", "now", now, "all", all, NULL);
 }
 
@@ -86,9 +86,9 @@ static const char *second_of(const struct app *app, const struct vault_dock *doc
 
 static char *megabytes(const struct app *app, int64_t bytes)
 {
-    g_autofree char *number = bytes < 10 * 1000 * 1000
-                                  ? g_strdup_printf("%.1f", (double)bytes / 1e6)
-                                  : g_strdup_printf("%d", (int)(bytes / 1000000));
+    bool few = bytes < 10 * 1000 * 1000;
+    g_autofree char *western = g_strdup_printf("%.*f", few ? 1 : 0, (double)bytes / 1e6);
+    g_autofree char *number = words_figures(app_words(app), western);
     return words_fill(app_words(app), "dock.to-go", "megabytes", number, NULL);
 }
 
@@ -147,10 +147,10 @@ static void declare_card(const struct app *app, struct scene *scene, const struc
                          struct box box)
 {
     bool small = layout_is_small(scene_theme(scene));
-    int in = small ? 12 : 20, icon = small ? 28 : 36, figure = small ? 44 : 52;
-    int words_h = small ? 30 : 34, second_h = small ? 0 : 30;
+    int in = small ? 12 : 20, icon = small ? 28 : 36, figure = small ? 42 : 52;
+    int words_h = small ? 48 : 34, second_h = small ? 0 : 30;
     int y = box.y + (box.h - figure - words_h - second_h) / 2;
-    g_autofree char *number = g_strdup_printf("%d", card->count);
+    g_autofree char *number = words_number(app_words(app), card->count);
     struct target target = {
         .id = card->id,
         .label = app_word(app, card->words),

@@ -126,27 +126,42 @@ static void leave(void *state, struct app *app)
 
 /* --- what is done --- */
 
-static struct go choose(struct file_screen *screen, struct app *app, const struct action *action)
+/* What is chosen of the draft: nothing of it leads anywhere. */
+static void choose_of(struct file_screen *screen, struct app *app, const struct action *action)
 {
     switch (action->code) {
     case FILE_PUPIL:
         file_choose_pupil(screen, app, action->arg);
-        return STAY;
+        break;
     case FILE_PUPILS_MORE:
         screen->pupil_page++;
-        return STAY;
+        break;
     case FILE_TARGET:
         file_choose_target(screen, app, action->arg);
-        return STAY;
+        break;
     case FILE_TARGETS_MORE:
         screen->target_page++;
-        return STAY;
+        break;
     case FILE_PLACE:
         screen->place = action->arg;
-        return STAY;
+        break;
     case FILE_HELP:
         screen->help = action->arg;
-        return STAY;
+        break;
+    case FILE_VOUCH:
+        screen->vouched[action->arg] = !screen->vouched[action->arg];
+        break;
+    case FILE_VOUCH_MORE:
+        screen->vouch_page++;
+        break;
+    default:
+        break;
+    }
+}
+
+static struct go choose(struct file_screen *screen, struct app *app, const struct action *action)
+{
+    switch (action->code) {
     case FILE_CAPTION:
         return PUSH(SCREEN_KEYBOARD, screen->caption);
     case FILE_MARK:
@@ -166,16 +181,11 @@ static struct go choose(struct file_screen *screen, struct app *app, const struc
     case FILE_THROW_YES:
         app_throw(app, screen->draft_id);
         return STAY;
-    case FILE_VOUCH:
-        screen->vouched[action->arg] = !screen->vouched[action->arg];
-        return STAY;
-    case FILE_VOUCH_MORE:
-        screen->vouch_page++;
-        return STAY;
     case FILE_FILE:
         file(screen, app);
         return STAY;
     default:
+        choose_of(screen, app, action);
         return STAY;
     }
 }

@@ -150,7 +150,8 @@ void frame_title(struct scene *scene, const struct app *app, const char *title, 
         frame_line(scene, second, (struct box){content.x, y + head - (small ? 6 : 4), width, 32},
                    TYPE_T1, false, ALIGN_START);
     declare_staff(scene, app, (struct box){right - face, middle - face / 2, face, face});
-    g_autofree char *now = app_time_text(app);
+    g_autofree char *time = app_time_text(app);
+    g_autofree char *now = words_figures(app_words(app), time);
     right -= face + (small ? 10 : 20);
     frame_line(scene, now, (struct box){right - 90, middle - 18, 90, 36}, TYPE_T2, true, ALIGN_END);
     if (!small)

@@ -32,10 +32,11 @@ char *shown_when(const struct app *app, const json_t *record)
     if (!json_is_integer(wall) || localtime_r(&then, &made) == NULL ||
         localtime_r(&now, &today) == NULL)
         return g_strdup(app_word(app, "frame.time-unknown"));
-    if (made.tm_year == today.tm_year && made.tm_yday == today.tm_yday)
-        return g_strdup_printf("%02d:%02d", made.tm_hour, made.tm_min);
-    return g_strdup_printf("%d.%d. %02d:%02d", made.tm_mday, made.tm_mon + 1, made.tm_hour,
-                           made.tm_min);
+    bool is_today = made.tm_year == today.tm_year && made.tm_yday == today.tm_yday;
+    g_autofree char *day = g_strdup_printf("%d.%d. ", made.tm_mday, made.tm_mon + 1);
+    g_autofree char *text =
+        g_strdup_printf("%s%02d:%02d", is_today ? "" : day, made.tm_hour, made.tm_min);
+    return words_figures(app_words(app), text);
 }
 
 bool shown_has(const json_t *record, const char *name)

@@ -172,6 +172,23 @@ static const char *plural(const char *language, int64_t count)
     return count == 1 ? "one" : "other";
 }
 
+static void append_figure(GString *text, const char *language, char figure)
+{
+    if (g_ascii_isdigit(figure) && g_str_has_prefix(language, "ar"))
+        g_string_append_unichar(text, 0x0660u + (gunichar)(figure - '0'));
+    else
+        g_string_append_c(text, figure);
+}
+
+char *words_figures(const struct words_book *book, const char *western)
+{
+    GString *own = g_string_new(NULL);
+
+    for (; *western; western++)
+        append_figure(own, book->language, *western);
+    return g_string_free(own, FALSE);
+}
+
 /* Numerals follow the language, and so does the mark between thousands. */
 static char *figures(const char *language, int64_t count)
 {
@@ -181,16 +198,16 @@ static char *figures(const char *language, int64_t count)
     GString *own = g_string_new(NULL);
 
     for (size_t i = 0; i < length; i++) {
-        bool digit = g_ascii_isdigit(western[i]);
-
         if (i > 0 && (length - i) % 3 == 0 && g_ascii_isdigit(western[i - 1]))
             g_string_append(own, arabic ? "\u066C" : ",");
-        if (arabic && digit)
-            g_string_append_unichar(own, 0x0660u + (gunichar)(western[i] - '0'));
-        else
-            g_string_append_c(own, western[i]);
+        append_figure(own, language, western[i]);
     }
     return g_string_free(own, FALSE);
+}
+
+char *words_number(const struct words_book *book, int64_t number)
+{
+    return figures(book->language, number);
 }
 
 char *words_count(const struct words_book *book, const char *key, int64_t count)

@@ -17,4 +17,8 @@ const char *words_get(const struct words_book *book, const char *key);
 /* With places filled: names and values alternate, NULL ends. g_free. Plurals: key.one / key.other
  * by `count` where both exist (and key.zero, key.two, key.few, key.many by CLDR for cy and ar). */
 char *words_fill(const struct words_book *book, const char *key, ...) G_GNUC_NULL_TERMINATED;
+/* A whole number in the language's figures: "1,240". g_free. */
+char *words_number(const struct words_book *book, int64_t number);
+/* A time as the language writes its figures: "10:42" as it is, or "١٠:٤٢". g_free. */
+char *words_figures(const struct words_book *book, const char *western);
 char *words_count(const struct words_book *book, const char *key, int64_t count);

@@ -309,6 +309,20 @@ static void reading_direction_follows_the_language(void **state)
     }
 }
 
+static void figures_follow_the_language(void **state)
+{
+    const char *const shown[][2] = {{"en", "10:42"}, {"cy", "10:42"}, {"ar", "١٠:٤٢"}};
+
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(shown); i++) {
+        struct words_book *book = words_open(shown[i][0], NULL);
+        g_autofree char *time = words_figures(book, "10:42");
+
+        assert_string_equal(time, shown[i][1]);
+        words_close(book);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -320,6 +334,7 @@ int main(void)
         cmocka_unit_test(what_is_filled_in_opens_no_place_of_its_own),
         cmocka_unit_test(an_unknown_language_has_no_book),
         cmocka_unit_test(reading_direction_follows_the_language),
+        cmocka_unit_test(figures_follow_the_language),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
