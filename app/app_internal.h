@@ -29,6 +29,9 @@ struct shelf {
     struct vault_dock dock;
     int photos_left;
     char *device; /* NULL before enrolment */
+    GArray *people;    /* struct vault_person: who may open it */
+    int64_t people_ms; /* app_ms when they were looked at */
+    char *who;         /* staff id of who opened it; NULL: nobody */
 };
 
 struct app {
@@ -57,7 +60,13 @@ struct app {
     char *saying;
     GError *fault; /* what the last failing news was about */
 
+    struct badge *badge; /* that was shown, until a PIN follows; NULL mostly */
+    int64_t badge_ms;
+    int64_t opened_ms; /* when it was opened for the day */
+
     int dock_watch;        /* inotify on the vault's dock folder, -1 before it is there */
+    bool is_refreshing;    /* lists are being read … */
+    unsigned lists_wanted; /* … and these are to be read again: enum refresh */
     bool is_looking;       /* a look at it is under way … */
     bool look_again;       /* … and it has changed since */
     int end_signals;       /* SIGTERM and SIGINT, as a descriptor */
@@ -84,6 +93,13 @@ void app_lock(struct app *app);
 void keep_start(struct app *app); /* opens the vault on the worker */
 void keep_look(struct app *app);  /* something changed in dock/ */
 void keep_finish(struct app *app);
+
+/* openers.c: the badge that was shown; how long the device stays open (-1: until somebody locks it);
+ * whether its time is over, or who opened it has left the school's list. */
+void openers_take_badge(struct app *app, struct badge *badge_take);
+void openers_forget_badge(struct app *app);
+int64_t openers_open_left_ms(const struct app *app);
+bool openers_must_lock(const struct app *app);
 
 /* dockside.c: the inotify descriptor was readable */
 void dockside_changed(struct app *app);

@@ -13,46 +13,6 @@
 
 /* --- the lock --- */
 
-static bool work_unlock(struct task *task, GError **error)
-{
-    bool changed;
-    if (!vault_unlock(task->app->vault, task->secret, error))
-        return false;
-    g_autoptr(GError) pack_error = NULL;
-    if (!vault_pack_import(task->app->vault, NULL, NULL, &changed, &pack_error))
-        fprintf(stderr, "viewfinder: the new plan pack was not taken, the old one stays: %s\n",
-                pack_error->message);
-    return true;
-}
-
-static void then_unlock(struct task *task)
-{
-    struct app *app = task->app;
-    if (task->ok) {
-        if (task->number == 0)
-            app_event("opened", app->shelf.device);
-        app_news(app, NEWS_OPENED, NULL);
-    } else {
-        bool wrong = fault_is(task->error, FAULT_DENIED);
-        app_news_fault(app, wrong ? NEWS_WRONG_PIN : NEWS_OPEN_FAILED, NULL,
-                       g_steal_pointer(&task->error));
-    }
-}
-
-void app_open(struct app *app, const char *pin)
-{
-    struct task *task = task_new(app, work_unlock, then_unlock);
-    task->secret = g_strdup(pin);
-    task->number = app->shelf.is_open;
-    task->refresh = SNAPSHOT | REFRESH_PACK;
-    task_post(task, JOB_FIRST);
-}
-
-void app_check_pin(struct app *app, const char *pin)
-{
-    app_open(app, pin);
-}
-
 static bool work_lock(struct task *task, GError **error)
 {
     (void)error;
@@ -69,6 +29,8 @@ void app_lock(struct app *app)
     g_clear_pointer(&shelf->drafts, g_ptr_array_unref);
     g_clear_pointer(&shelf->items, g_ptr_array_unref);
     g_clear_pointer(&shelf->pack, pack_unref);
+    g_clear_pointer(&shelf->who, g_free);
+    openers_forget_badge(app);
     drafts_forget(app);
     picture_store_forget_photos(app->pictures);
     struct task *task = task_new(app, work_lock, NULL);
@@ -266,16 +228,9 @@ void keep_look(struct app *app)
     task_post(task, JOB_FIRST);
 }
 
-static void then_items(struct task *task)
-{
-    app_news(task->app, NEWS_ITEMS, NULL);
-}
-
 void app_items_wanted(struct app *app)
 {
-    struct task *task = task_new(app, NULL, then_items);
-    task->refresh = REFRESH_COUNTS | REFRESH_ITEMS;
-    task_post(task, JOB_LATER);
+    shelf_refresh(app, REFRESH_ITEMS);
 }
 
 void keep_finish(struct app *app)
@@ -287,6 +242,9 @@ void keep_finish(struct app *app)
     g_clear_pointer(&shelf->pack, pack_unref);
     g_clear_pointer(&shelf->dock.trouble, g_free);
     g_clear_pointer(&shelf->device, g_free);
+    g_clear_pointer(&shelf->people, g_array_unref);
+    g_clear_pointer(&shelf->who, g_free);
+    openers_forget_badge(app);
     drafts_forget(app);
     vault_close(app->vault);
 }

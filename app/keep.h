@@ -18,6 +18,7 @@ struct task {
     struct shelf shelf;
     /* what goes in and comes out, each NULL where it is not used; freed with the task */
     char *id, *staff, *secret; /* secret: wiped */
+    struct badge *badge;       /* seal_secret_new memory */
     json_t *record, *app_part;
     struct medium medium;
     GBytes *bytes;
@@ -30,12 +31,21 @@ struct task {
     int64_t number;
 };
 
-enum refresh { REFRESH_COUNTS = 1, REFRESH_DRAFTS = 2, REFRESH_ITEMS = 4, REFRESH_PACK = 8 };
+enum refresh {
+    REFRESH_COUNTS = 1,
+    REFRESH_DRAFTS = 2,
+    REFRESH_ITEMS = 4,
+    REFRESH_PACK = 8,
+    REFRESH_LISTS = REFRESH_DRAFTS | REFRESH_ITEMS,
+};
 
 struct task *task_new(struct app *app, bool (*work)(struct task *, GError **),
                       void (*then)(struct task *));
-/* Takes the task. */
-void task_post(struct task *task, enum job_rank rank);
+/* Takes the task. False when it was not posted, which only happens to JOB_LATER. */
+bool task_post(struct task *task, enum job_rank rank);
+/* Main thread: reads lists of the shelf again, after what is dearer, once for several wishes; then
+ * NEWS_DRAFTS and NEWS_ITEMS. A task with `work` asks for the lists in its `refresh` by itself. */
+void shelf_refresh(struct app *app, unsigned lists);
 /* Main thread: a recording that was cut stays marked when its draft is saved again. */
 void task_know_cut(struct task *task);
 /* On the worker: seals one new medium with its record into a draft, and lets the witness know. */

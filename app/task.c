@@ -25,6 +25,7 @@ static void task_free(void *data)
         seal_wipe(task->secret, strlen(task->secret));
         g_free(task->secret);
     }
+    seal_secret_free(task->badge);
     g_free(task->id);
     g_free(task->staff);
     g_clear_pointer(&task->record, json_decref);
@@ -51,9 +52,16 @@ static void read_shelf(struct task *task)
     shelf->device = g_strdup(vault_device(vault));
     shelf->draft_count = vault_draft_count(vault);
     shelf->photos_left = vault_photos_left(vault);
+    shelf->people = vault_people(vault);
+    shelf->people_ms = app_ms(task->app);
+    shelf->who = g_strdup(vault_who(vault));
     vault_dock(vault, &shelf->dock);
     if ((task->refresh & REFRESH_PACK) != 0)
         shelf->pack = vault_pack(vault);
+    /* Lists cost more than counts: what a person waits for ("saved") is told before they are read.
+     */
+    if (task->work != NULL)
+        return;
     if ((task->refresh & REFRESH_DRAFTS) != 0 && shelf->is_open)
         shelf->drafts = vault_drafts(vault, &shelf->damaged_drafts, NULL);
     if ((task->refresh & REFRESH_ITEMS) != 0)
@@ -104,6 +112,11 @@ static void take_shelf(struct task *task)
     known->device = fresh->device;
     known->draft_count = fresh->draft_count;
     known->photos_left = fresh->photos_left;
+    g_clear_pointer(&known->people, g_array_unref);
+    known->people = fresh->people;
+    known->people_ms = fresh->people_ms;
+    g_free(known->who);
+    known->who = fresh->who;
     g_free(known->dock.trouble);
     known->dock = fresh->dock;
     if (fresh->drafts != NULL) {
@@ -132,6 +145,28 @@ static void done(void *data)
     task->app->is_dirty = true;
     if (task->then != NULL)
         task->then(task);
+    if (task->work != NULL)
+        shelf_refresh(task->app, task->refresh & REFRESH_LISTS);
+}
+
+static void then_refreshed(struct task *task)
+{
+    task->app->is_refreshing = false;
+    app_news(task->app, NEWS_DRAFTS, NULL);
+    app_news(task->app, NEWS_ITEMS, NULL);
+    shelf_refresh(task->app, 0);
+}
+
+void shelf_refresh(struct app *app, unsigned lists)
+{
+    app->lists_wanted |= lists;
+    if (app->is_refreshing || app->lists_wanted == 0)
+        return;
+    struct task *task = task_new(app, NULL, then_refreshed);
+    task->refresh = REFRESH_COUNTS | app->lists_wanted;
+    app->is_refreshing = task_post(task, JOB_LATER);
+    if (app->is_refreshing)
+        app->lists_wanted = 0;
 }
 
 void task_know_cut(struct task *task)
@@ -143,17 +178,18 @@ void task_know_cut(struct task *task)
             task->is_cut = drafts[i].is_cut;
 }
 
-void task_post(struct task *task, enum job_rank rank)
+bool task_post(struct task *task, enum job_rank rank)
 {
     struct job job = {.run = run, .done = done, .free = task_free, .data = task};
-    if (!worker_post(task->app->worker, job, rank))
+    bool is_posted = worker_post(task->app->worker, job, rank);
+    if (!is_posted)
         task_free(task);
+    return is_posted;
 }
 
 bool task_save_draft(struct task *task, GError **error)
 {
-    struct draft draft = {
-        .record = task->record, .app = task->app_part, .is_cut = task->is_cut};
+    struct draft draft = {.record = task->record, .app = task->app_part, .is_cut = task->is_cut};
     g_strlcpy(draft.id.text, record_id(task->record), sizeof draft.id.text);
     size_t count = task->bytes != NULL ? 1 : 0;
     if (count > 0) {
