@@ -195,6 +195,9 @@ static bool work_look(struct task *task, GError **error)
     task->ids = vault_look(vault, error);
     if (task->ids == NULL)
         return false;
+    g_autoptr(GError) kept = NULL;
+    if (!vault_free(vault, NULL, &kept))
+        fprintf(stderr, "viewfinder: nothing could be freed: %s\n", kept->message);
     bool changed = false;
     if (vault_is_unlocked(vault) && !vault_pack_import(vault, NULL, NULL, &changed, error))
         return false;

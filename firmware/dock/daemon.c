@@ -85,7 +85,9 @@ static enum step round_of_plan(struct dock *dock)
         if (step == STEP_GO_ON)
             step = send_some(dock, &more);
     }
-    return step == STEP_GO_ON ? receipts_round(dock) : step;
+    if (step == STEP_GO_ON)
+        step = receipts_round(dock);
+    return step == STEP_GO_ON ? attest_round(dock) : step;
 }
 
 static enum step round_of_tus(struct dock *dock)
@@ -139,7 +141,9 @@ static void work(struct dock *dock)
         dock->not_before_ms = 0;
     if (look(dock) == STEP_FAILED)
         say_failure(dock);
-    else if (pick_due_ms(dock) <= now_ms && run_round(dock) == STEP_FAILED)
+    else if ((pick_due_ms(dock) <= now_ms ||
+              (attest_is_asked_anew(dock) && dock->not_before_ms <= now_ms)) &&
+             run_round(dock) == STEP_FAILED)
         say_failure(dock);
 }
 
@@ -247,7 +251,10 @@ static bool open_folders(struct dock *dock, GError **error)
     if (dock->folder < 0)
         return false;
     dock->receipts = folder_make(dock->folder, "receipts", 0750, error);
-    return dock->receipts >= 0;
+    if (dock->receipts < 0)
+        return false;
+    dock->attests = folder_make(dock->folder, "attests", 0750, error);
+    return dock->attests >= 0;
 }
 
 static bool open_all(struct dock *dock, GError **error)
@@ -283,8 +290,8 @@ static void close_all(struct dock *dock)
     clock_free(dock->clock);
     g_free(dock->refused_code);
     g_clear_error(&dock->failure);
-    for (size_t i = 0; i < 3; i++) {
-        int fd = (const int[]){dock->receipts, dock->folder, dock->vault}[i];
+    for (size_t i = 0; i < 4; i++) {
+        int fd = (const int[]){dock->attests, dock->receipts, dock->folder, dock->vault}[i];
         if (fd >= 0)
             close(fd);
     }
@@ -301,6 +308,7 @@ enum dock_end dock_run(const struct dock_asked *asked, GError **error)
                         .vault = -1,
                         .folder = -1,
                         .receipts = -1,
+                        .attests = -1,
                         .docked = asked->once};
     enum dock_end end = DOCK_STOPPED;
 

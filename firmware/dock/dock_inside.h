@@ -29,6 +29,7 @@ struct dock {
     int vault;    /* folders, open */
     int folder;   /* dock/ */
     int receipts; /* dock/receipts/ */
+    int attests;  /* dock/attests/ */
     struct queue *queue;
     struct state *state;
     struct sense *sense; /* NULL when once */
@@ -42,13 +43,14 @@ struct dock {
     enum trouble trouble;       /* of the server */
     enum trouble enrol_trouble; /* of a code that was not taken */
     enum trouble said_trouble;
-    int64_t person_due_ms;    /* when to ask again whether a person has accepted the device */
-    char *refused_code;       /* what was said about it need not be said again */
-    struct timespec asked_at; /* of the ask/enrol that was last looked at */
-    int failures;             /* of the server, one after another */
-    int64_t not_before_ms;    /* for any request, CLOCK_BOOTTIME */
-    int64_t moved_ms;         /* when something last went forward */
-    int64_t looked_ms;        /* when the items were looked at, and the folder's own word then */
+    struct timespec free_asked_at; /* of the ask/free that was last gone through */
+    int64_t person_due_ms;         /* when to ask again whether a person has accepted the device */
+    char *refused_code;            /* what was said about it need not be said again */
+    struct timespec asked_at;      /* of the ask/enrol that was last looked at */
+    int failures;                  /* of the server, one after another */
+    int64_t not_before_ms;         /* for any request, CLOCK_BOOTTIME */
+    int64_t moved_ms;              /* when something last went forward */
+    int64_t looked_ms; /* when the items were looked at, and the folder's own word then */
     struct timespec looked_at;
     int64_t time_due_ms;
     int64_t pack_due_ms;
@@ -89,6 +91,9 @@ enum step fetch_time(struct dock *dock);
 enum step fetch_pack(struct dock *dock);
 /* receipts.c: asks about all that was sent, and about all that might have been. */
 enum step receipts_round(struct dock *dock);
+/* attest.c: the server's word, just now, on what the app would free. */
+enum step attest_round(struct dock *dock);
+bool attest_is_asked_anew(const struct dock *dock);
 /* item.c */
 enum step item_store(struct dock *dock, struct queued *item);
 enum step item_wait(struct dock *dock, struct queued *item, int64_t retry_after_ms);

@@ -70,3 +70,8 @@ struct plan_word {
  * for an id that the server passes over there is none. Free with g_ptr_array_unref. */
 GPtrArray *plan_receipts(struct plan_server *server, const struct id *ids, size_t count,
                          GError **error) MUST_CHECK;
+
+/* Does the server hold this bag now? `*attest` is its signed word with `nonce` in it, as it came;
+ * NULL: it does not, and the bag is to be sent again. */
+bool plan_attest(struct plan_server *server, const char *id, const char *nonce, GBytes **attest,
+                 GError **error) MUST_CHECK;

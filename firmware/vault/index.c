@@ -304,6 +304,20 @@ bool index_put(struct index *index, const struct row *row, GError **error)
     return done;
 }
 
+bool index_drop(struct index *index, const char *id, GError **error)
+{
+    sqlite3_stmt *drop = NULL;
+    bool done;
+
+    if (sqlite3_prepare_v2(index->db, "DELETE FROM item WHERE id = ?", -1, &drop, NULL) !=
+        SQLITE_OK)
+        return failed(index, "forget a row", error);
+    sqlite3_bind_text(drop, 1, id, -1, SQLITE_STATIC);
+    done = sqlite3_step(drop) == SQLITE_DONE || failed(index, "forget a row", error);
+    sqlite3_finalize(drop);
+    return done;
+}
+
 bool index_begin(struct index *index, GError **error)
 {
     return run(index, "BEGIN IMMEDIATE", "begin", error);

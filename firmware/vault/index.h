@@ -47,5 +47,7 @@ typedef void index_take(void *context, struct row *row_take);
 bool index_load(struct index *index, index_take *take, void *context, GError **error) MUST_CHECK;
 /* Durable when it returns true, unless between begin and commit. */
 bool index_put(struct index *index, const struct row *row, GError **error) MUST_CHECK;
+/* Durable when it returns true. */
+bool index_drop(struct index *index, const char *id, GError **error) MUST_CHECK;
 bool index_begin(struct index *index, GError **error) MUST_CHECK;
 bool index_commit(struct index *index, GError **error) MUST_CHECK;

@@ -37,6 +37,24 @@ static bool fits(const struct row *row, const struct receipt *receipt)
            digest_equal(&receipt->sha256, &row->sha256);
 }
 
+struct receipt *receipt_of(const struct vault *vault, const struct row *row, GError **error)
+{
+    g_autofree char *name = g_strdup_printf("%s.json", row->id.text);
+    int folder = openat(vault->dock, "receipts", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    struct receipt *receipt =
+        folder < 0 ? NULL : read_receipt(vault, folder, name, row->id.text, error);
+
+    if (folder < 0)
+        fault_errno(error, "there are no receipts");
+    else
+        close(folder);
+    if (!receipt || fits(row, receipt))
+        return receipt;
+    receipt_free(receipt);
+    fault(error, FAULT_INVALID, "the receipt is for other bytes");
+    return NULL;
+}
+
 /* One that cannot be read now is judged another time: it says nothing yet. */
 static void judge(struct vault *vault, int folder, const char *name, struct row *row,
                   int64_t mtime_ns)
@@ -64,8 +82,13 @@ static void judge(struct vault *vault, int folder, const char *name, struct row 
 /* A receipt whose item is not here any more still says which numbers were given. */
 static void remember(struct vault *vault, int folder, const char *name, const char *id)
 {
-    struct receipt *receipt = read_receipt(vault, folder, name, id, NULL);
+    struct receipt *receipt;
 
+    if (g_hash_table_contains(vault->gone, id))
+        return; /* said before: there may be thousands of them */
+    receipt = read_receipt(vault, folder, name, id, NULL);
+    if (receipt)
+        g_hash_table_add(vault->gone, g_strdup(id));
     if (receipt)
         row_saw_receipt(vault, receipt->seq, &receipt->sha256);
     receipt_free(receipt);

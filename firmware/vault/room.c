@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #define MIB ((int64_t)1024 * 1024)
@@ -12,6 +13,7 @@
 /* What photographs, voices and documents leave free for words and views. */
 #define KEPT_FREE (64 * MIB)
 #define WORDS_BYTES (MIB / 4)
+#define SHORT_PART 5
 
 /* What one of each takes at its usual size: the draft and the item stand beside each other while it
  * is filed, and a photograph has its flattened picture too. */
@@ -50,6 +52,15 @@ bool vault_has_room(struct vault *vault, enum vault_need need, int64_t bytes, GE
     }
     return fault(error, FAULT_FULL,
                  "the device is full: what is saved is safe; dock it so that there is room again");
+}
+
+bool room_is_short(const struct vault *vault)
+{
+    int64_t room = folder_room_bytes(vault->root, NULL);
+    struct statvfs disk;
+
+    return room >= 0 && fstatvfs(vault->root, &disk) == 0 &&
+           room < (int64_t)(disk.f_blocks / SHORT_PART * disk.f_frsize);
 }
 
 int vault_photos_left(struct vault *vault)

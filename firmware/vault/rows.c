@@ -66,6 +66,12 @@ void row_add(struct vault *vault, struct row *row_take)
     row_saw_receipt(vault, row_take->seq, &row_take->sha256);
 }
 
+void row_remove(struct vault *vault, struct row *row)
+{
+    g_hash_table_remove(vault->by_id, row->id.text);
+    g_ptr_array_remove(vault->rows, row);
+}
+
 /* --- one file --- */
 
 static void set_why(struct row *row, char *why_take)

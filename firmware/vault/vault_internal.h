@@ -65,8 +65,9 @@ struct vault {
     const char *trouble; /* a code of the contract, static; NULL: none */
     int64_t clock_fixed_ms;
     GPtrArray *takes; /* struct take, borrowed: those that are going on */
+    GHashTable *gone; /* ids of receipts whose item is not here, once their number was seen */
     struct freeing *freeing; /* free.c: what was asked of the dock; NULL: not looked at yet */
-    GPtrArray *news;  /* ids that became received and were not told yet */
+    GPtrArray *news;         /* ids that became received and were not told yet */
 };
 
 /* --- vault.c --- */

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "planserver/rig.h"
 
+#include "bag/attest.h"
 #include "dock/dock.h"
 #include "seal/answer.h"
 
@@ -193,6 +194,84 @@ static void an_item_that_is_no_bag_is_refused_with_a_reason_and_kept(void **stat
         0);
 }
 
+static void ask_free(struct rig *rig, struct id id, const char *nonce)
+{
+    g_autofree char *text =
+        g_strdup_printf("{\"boot\":\"00000000-0000-4000-8000-000000000000\",\"boottime_ms\":1,"
+                        "\"items\":[{\"id\":\"%s\",\"nonce\":\"%s\"}]}",
+                        id.text, nonce);
+
+    scratch_put(rig->scratch, "vault/ask/free", text, strlen(text));
+}
+
+/* The attest that lies in dock/; NULL when there is none. */
+static struct attest *attest_in(struct rig *rig, struct id id)
+{
+    g_autofree char *name = g_strdup_printf("vault/dock/attests/%s.json", id.text);
+    g_autofree char *path = scratch_path(rig->scratch, name);
+    g_autoptr(GBytes) answer = NULL;
+
+    if (!g_file_test(path, G_FILE_TEST_EXISTS))
+        return NULL;
+    answer = scratch_get(rig->scratch, name);
+    return attest_check(answer, &rig->school->receipt_key, NULL);
+}
+
+static void what_the_app_would_free_is_attested_with_its_nonce_and_swept_afterwards(void **state)
+{
+    struct rig *rig = *state;
+    g_autofree char *vault = vault_new(rig);
+    struct rig_device device = {0};
+    struct digest sha256;
+    struct attest *attest;
+    char nonce[ATTEST_NONCE_HEX + 1];
+    int64_t bytes;
+    struct id id;
+
+    enrol(rig, vault, &device);
+    id = add_bag(rig, &device, 1, &sha256, &bytes);
+    attest_nonce(nonce);
+    ask_free(rig, id, nonce);
+    assert_int_equal(dock(vault, rig->url), DOCK_ALL_DONE);
+    attest = attest_in(rig, id);
+    assert_non_null(attest);
+    assert_string_equal(attest->nonce, nonce);
+    g_free(attest);
+    attest_nonce(nonce); /* another question: another answer */
+    ask_free(rig, id, nonce);
+    assert_int_equal(dock(vault, rig->url), DOCK_ALL_DONE);
+    attest = attest_in(rig, id);
+    assert_string_equal(attest->nonce, nonce);
+    g_free(attest);
+    assert_int_equal(unlinkat(rig->scratch->fd, "vault/ask/free", 0), 0);
+    assert_int_equal(dock(vault, rig->url), DOCK_ALL_DONE);
+    assert_null(attest_in(rig, id));
+}
+
+static void what_the_server_has_lost_is_sent_again(void **state)
+{
+    struct rig *rig = *state;
+    g_autofree char *vault = vault_new(rig);
+    struct rig_device device = {0};
+    struct digest sha256;
+    char nonce[ATTEST_NONCE_HEX + 1];
+    int64_t bytes;
+    struct id id;
+
+    enrol(rig, vault, &device);
+    id = add_bag(rig, &device, 1, &sha256, &bytes);
+    assert_int_equal(dock(vault, rig->url), DOCK_ALL_DONE);
+    expect_receipt(rig, id, &sha256, bytes);
+    assert_int_equal(scratch_run(rig->scratch, "rm store/bags/%s.zip", id.text), 0);
+    attest_nonce(nonce);
+    ask_free(rig, id, nonce);
+    assert_int_equal(dock(vault, rig->url), DOCK_ALL_DONE);
+    expect_receipt(rig, id, &sha256, bytes);
+    assert_int_equal(
+        scratch_run(rig->scratch, "cmp store/bags/%s.zip vault/items/*%s.zip", id.text, id.text),
+        0);
+}
+
 /* What stands in a code's text; to be freed. */
 static char *code_part(const char *code, const char *key)
 {
@@ -289,6 +368,8 @@ int main(void)
         test(a_pack_comes_with_a_signature_that_minisign_takes),
         test(a_code_that_was_used_is_refused_and_said),
         test(an_item_that_is_no_bag_is_refused_with_a_reason_and_kept),
+        test(what_the_app_would_free_is_attested_with_its_nonce_and_swept_afterwards),
+        test(what_the_server_has_lost_is_sent_again),
         test(a_device_knows_the_server_by_its_code_and_is_let_in_by_a_person),
     };
 

@@ -5,6 +5,7 @@
 #include "core/assets.h"
 #include "core/file.h"
 #include "core/json.h"
+#include "planserver/attest.h"
 #include "planserver/desk.h"
 #include "planserver/enrol.h"
 #include "planserver/packs.h"
@@ -32,6 +33,7 @@ static const struct route routes[] = {
     {"GET", "/v1/time", true, false, receipts_time},
     {"GET", "/v1/pack", false, false, packs_answer},
     {"POST", "/v1/receipts/query", false, true, receipts_answer},
+    {"POST", "/v1/receipts/attest", false, true, attest_answer},
     {"OPTIONS", TUS_PATH, false, false, tus_options},
     {"POST", TUS_PATH, false, false, tus_create},
     {"HEAD", TUS_PATH "/", false, false, tus_head},
@@ -201,6 +203,9 @@ static bool server_load(struct server *server, const struct server_asked *asked,
     server->receipts_query = assets_schema("receipts-query", error);
     if (!server->receipts_query)
         return false;
+    server->attest_request = assets_schema("attest-request", error);
+    if (!server->attest_request)
+        return false;
     server->store_folder = g_strdup(asked->store);
     server->store = store_open(asked->store, error);
     if (server->store)
@@ -261,6 +266,7 @@ void server_close(struct server *server)
     tus_free(server->tus);
     schema_free(server->enrol_request);
     schema_free(server->receipts_query);
+    schema_free(server->attest_request);
     seal_secret_free(server->secrets);
     school_free(server->school);
     store_close(server->store);

@@ -24,6 +24,7 @@ struct server {
     struct tus *tus;
     struct schema *enrol_request;
     struct schema *receipts_query;
+    struct schema *attest_request;
     struct http *http;
 };
 

@@ -115,6 +115,8 @@ void stored_bag_free(struct stored_bag *bag); /* one that the store gave */
 /* Row and receipt, and its upload done: all or nothing. FAULT_REFUSED when the id is taken. */
 bool store_bag_add(struct store *store, const struct stored_bag *bag, const char *upload,
                    GError **error) MUST_CHECK;
+/* Its record is unknown from now on. */
+bool store_bag_drop(struct store *store, const char *id, GError **error) MUST_CHECK;
 /* FAULT_MISSING. Without pupils. */
 struct stored_bag *store_bag(struct store *store, const char *id, GError **error) MUST_CHECK;
 /* A device's bag with this seq, other than `id`: FAULT_MISSING. */

@@ -213,6 +213,13 @@ struct stored_bag *store_bag_at(struct store *store, const char *device, int64_t
                     error);
 }
 
+bool store_bag_drop(struct store *store, const char *id, GError **error)
+{
+    g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&store->mutex);
+
+    return store_run(store, error, "DELETE FROM bags WHERE id = ?", "t", id);
+}
+
 GPtrArray *store_unshown(struct store *store, GError **error)
 {
     g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&store->mutex);

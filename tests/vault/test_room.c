@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Viewfinder authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "kit.h"
+#include "dockhand.h"
 
 #include <sched.h>
 #include <sys/mount.h>
@@ -203,11 +203,39 @@ static void full_disk_keeps_the_vault_open(void **state)
     in_child(*state, opens_full);
 }
 
+/* Long before its time, but a day old, and the disk is nearly full. */
+static void asks_early(struct kit *kit)
+{
+    struct item old = hand_item(kit, 1), newest = hand_item(kit, 2);
+    g_autofree char *nonce = NULL;
+
+    /* The dock's hand reaches to the small disk, by a folder that is opened where it is mounted. */
+    close(kit->scratch->fd);
+    kit->scratch->fd = open(kit->scratch->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    assert_int_equal(scratch_run(kit->scratch, "rm -rf vault && ln -s small/vault vault"), 0);
+    hand_receipt(kit, &old);
+    hand_receipt(kit, &newest);
+    hand_time(kit, HAND_STORED + HAND_DAY + 1000);
+    g_ptr_array_unref(vault_look(kit->vault, NULL));
+    must(vault_free(kit->vault, NULL, &error));
+    assert_null(hand_nonce(kit, old.id.text));
+    leave(kit, 20 * MIB);
+    must(vault_free(kit->vault, NULL, &error));
+    nonce = hand_nonce(kit, old.id.text);
+    assert_non_null(nonce);
+}
+
+static void room_that_is_short_frees_what_is_a_day_old(void **state)
+{
+    in_child(*state, asks_early);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, kit_open, kit_close)
         TEST(photographs_are_refused_before_the_shutter),
+        TEST(room_that_is_short_frees_what_is_a_day_old),
         TEST(words_and_views_fit_when_nothing_else_does),
         TEST(full_disk_keeps_the_vault_open),
     };
