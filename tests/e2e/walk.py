@@ -140,4 +140,5 @@ def main():
     sys.stdout.write(rest)
 
 
-main()
+if __name__ == "__main__":
+    main()
