@@ -91,21 +91,28 @@ static void declare_pips(struct scene *scene, const struct mat_screen *screen,
                  false, false);
 }
 
+/* A card and what is asked of it. */
+static struct offer declare_asked(struct scene *scene, const struct mat_screen *screen, int option,
+                                  const char *question, const char *words, bool said)
+{
+    struct offer offer = lay_out(scene_theme(scene), question, words);
+    scene_corners(scene, view_box(scene_theme(scene)));
+    declare_offered(scene, screen, offer.card, option);
+    middle_words(scene, question, offer.question, TYPE_T4, false, false);
+    middle_words(scene, words, offer.option, TYPE_T6, true, said);
+    return offer;
+}
+
 static void declare_offer(struct scene *scene, const struct mat_screen *screen,
                           const struct app *app, int offered)
 {
-    const struct theme *theme = scene_theme(scene);
     const char *words = mat_option(screen->mat, offered)->words;
     g_autofree char *option = mat_view_asks_whole(screen->mat)
                                   ? g_strdup(words)
                                   : words_fill(app_words(app), "mat.option", "option", words, NULL);
     g_autofree char *question = mat_view_question(screen, app);
-    struct offer offer = lay_out(theme, mat_question(screen->mat), option);
-    scene_corners(scene, view_box(theme));
-    declare_offered(scene, screen, offer.card, offered);
-    middle_words(scene, mat_question(screen->mat), offer.question, TYPE_T4, false, false);
-    middle_words(scene, option, offer.option, TYPE_T6, true,
-                 g_str_equal(app_saying(app), question));
+    struct offer offer = declare_asked(scene, screen, offered, mat_question(screen->mat), option,
+                                       g_str_equal(app_saying(app), question));
     declare_pips(scene, screen, app, offer.pips, offered);
     scene_set_prompt(scene, question);
 }
@@ -115,30 +122,37 @@ static void declare_offer(struct scene *scene, const struct mat_screen *screen,
 static void declare_moving(struct scene *scene, const struct mat_screen *screen,
                            const struct app *app)
 {
+    const char *question = app_word(app, "mat.where-to");
+    const char *words = mat_option(screen->mat, screen->moving)->words;
+    declare_asked(scene, screen, screen->moving, question, words,
+                  g_str_equal(app_saying(app), words));
+    scene_set_prompt(scene, question);
+}
+
+/* All are answered, and something is to be changed. */
+static void declare_choosing(struct scene *scene, const struct app *app)
+{
     const struct theme *theme = scene_theme(scene);
+    bool small = layout_is_small(theme);
     struct box view = view_box(theme);
-    bool picked = screen->moving >= 0;
-    const char *text = app_word(app, picked ? "mat.where-to" : "mat.choose-card");
-    int key_w = layout_is_small(theme) ? 150 : 214;
-    scene_corners(scene, view);
-    middle_words(scene, text,
-                 (struct box){view.x + 32, view.y + 24, view.w - key_w - 96, view.h - 48}, TYPE_T5,
-                 true, g_str_equal(app_saying(app), text));
-    scene_set_prompt(scene, text);
-    if (picked)
-        return;
+    int key_w = small ? 150 : 214, in = small ? 12 : 24;
+    const char *text = app_word(app, "mat.choose-card");
+    struct box words = {view.x + 32, view.y + in, view.w - key_w - 2 * in - 48, view.h - 2 * in};
     struct target done = {
         .id = "done",
         .label = app_word(app, "mat.done"),
-        .box = {view.x + view.w - key_w - 24, view.y + (layout_is_small(theme) ? 12 : 24), key_w,
-                layout_is_small(theme) ? 106 : 176},
+        .box = {view.x + view.w - key_w - in, view.y + in, key_w, view.h - 2 * in - theme->lip},
         .look = LOOK_GO,
         .image = ICON("keep"),
-        .image_size = layout_is_small(theme) ? 40 : 56,
+        .image_size = small ? 40 : 56,
         .type = TYPE_T4,
         .row = ROW_TOP,
         .action = MAT_ACTION_DONE,
     };
+    scene_corners(scene, view);
+    middle_words(scene, text, words, TYPE_T5, true, g_str_equal(app_saying(app), text));
+    middle_listen(scene, app, text, words);
+    scene_set_prompt(scene, text);
     scene_target(scene, &done);
 }
 
@@ -220,20 +234,19 @@ static void declare_read(struct scene *scene, const struct mat_screen *screen,
 static void declare_right(struct scene *scene, const struct mat_screen *screen,
                           const struct app *app)
 {
-    const struct theme *theme = scene_theme(scene);
-    struct box stage = middle_box(theme);
     bool leaving = screen->phase == MAT_LEAVING;
     const char *text = app_word(app, "mat.right");
     scene_set_prompt(scene, text);
-    if (layout_is_small(theme)) {
-        middle_words(scene, text, (struct box){stage.x, 8, 250, 60}, TYPE_T4, true, false);
-        declare_read(scene, screen, app, (struct box){stage.x, 70, 250, 70});
+    if (layout_is_small(scene_theme(scene))) {
+        middle_words(scene, text, (struct box){144, 12, 240, 52}, TYPE_T4, true, false);
+        declare_read(scene, screen, app, (struct box){150, 68, 210, 68});
+        middle_listen(scene, app, text, (struct box){136, 8, 248, 132});
         declare_key(scene, app, (struct box){400, 8, 122, 132}, false, leaving);
         declare_key(scene, app, (struct box){543, 8, 121, 132}, true, leaving);
         return;
     }
     middle_words(scene, text, (struct box){184, 74, 284, 64}, TYPE_T5, true, false);
-    declare_read(scene, screen, app, (struct box){198, 142, 276, 56});
+    declare_read(scene, screen, app, (struct box){198, 142, 246, 56});
     declare_not_now(scene, screen, app, (struct box){484, 48, 136, 176});
     declare_key(scene, app, (struct box){644, 48, 214, 176}, false, leaving);
     declare_key(scene, app, (struct box){882, 48, 214, 176}, true, leaving);
@@ -244,8 +257,10 @@ void mat_top_declare(const struct mat_screen *screen, const struct app *app, str
     int offered = mat_offered(screen->mat);
     if (screen->phase == MAT_KEEPING || screen->phase == MAT_LEAVING)
         declare_right(scene, screen, app);
-    else if (screen->moving >= 0 || offered < 0)
+    else if (screen->moving >= 0)
         declare_moving(scene, screen, app);
+    else if (offered < 0)
+        declare_choosing(scene, app);
     else
         declare_offer(scene, screen, app, offered);
 }

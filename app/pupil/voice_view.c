@@ -170,6 +170,14 @@ static void declare_remark(struct scene *scene, const struct voice_screen *scree
                  ALIGN_END);
 }
 
+/* At the far end, clear of the words, which are longer in some languages. */
+static void declare_no_microphone(struct scene *scene, struct box in)
+{
+    int side = layout_is_small(scene_theme(scene)) ? 72 : 112;
+    struct box end = {in.x + in.w - side - 8, in.y, side, in.h};
+    scene_icon(scene, layout_middle(end, side, side), "mic", COLOUR_OFF);
+}
+
 static void declare_panel(struct scene *scene, const struct voice_screen *screen,
                           const struct app *app, const struct measures *m)
 {
@@ -182,7 +190,7 @@ static void declare_panel(struct scene *scene, const struct voice_screen *screen
                 theme->radius_choice);
     declare_heading(scene, screen, app, (struct box){in.x, in.y, in.w, head_h});
     if (screen->phase == VOICE_GONE)
-        scene_icon(scene, layout_middle(levels, levels.h, levels.h), "mic", COLOUR_OFF);
+        declare_no_microphone(scene, in);
     else
         declare_levels(scene, app_recording(app), levels);
     declare_remark(scene, screen, app, (struct box){in.x, in.y + in.h - foot_h, in.w, foot_h});
