@@ -50,16 +50,6 @@ void app_set_pupil(struct app *app, const char *pupil_id)
     app->is_dirty = true;
 }
 
-/* Until there are badges one PIN opens the device, and it is the first of the pack's staff that it
- * belongs to. */
-const struct pack_staff *app_staff(const struct app *app)
-{
-    size_t count = 0;
-    const struct pack_staff *staff =
-        app->shelf.pack != NULL ? pack_staff(app->shelf.pack, &count) : NULL;
-    return count > 0 ? &staff[0] : NULL;
-}
-
 bool app_is_open(const struct app *app)
 {
     return app->shelf.is_open;

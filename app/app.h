@@ -39,6 +39,8 @@ enum news {
     NEWS_RECORD_FAILED,
     NEWS_SPOKEN, /* what is being said changed */
     NEWS_PACK,   /* a new plan pack is in force */
+    NEWS_PIN_SET, /* a person's PIN is theirs: text the staff id */
+    NEWS_PIN_FAILED,
 };
 
 /* --- who and what --- */
@@ -69,9 +71,21 @@ void app_hush(struct app *app);
 const char *app_saying(const struct app *app); /* "" when quiet */
 void app_prepare(struct app *app, const char *words);
 
-/* --- the lock --- */
-void app_open(struct app *app, const char *pin);      /* NEWS_OPENED, _WRONG_PIN, _OPEN_FAILED */
-void app_check_pin(struct app *app, const char *pin); /* the same news, vault already open */
+/* --- the lock (openers.c) --- */
+/* Those who may open it, by sign: known without any key, and without a name. */
+const struct vault_person *app_people(const struct app *app, size_t *count);
+/* The one with this id; for "" the only one there is. NULL: nobody, or several. */
+const struct vault_person *app_person(const struct app *app, const char *who);
+/* How long until their next PIN is tried; 0: now. */
+int64_t app_wait_ms(const struct app *app, const struct vault_person *person);
+/* Whose badge was shown in the last minute, or NULL. */
+const char *app_badge_who(const struct app *app);
+/* Opens, or asks again who is there when it is open: NEWS_OPENED, _WRONG_PIN, _OPEN_FAILED. `who`
+ * "": the only one. A badge that was shown goes with it. */
+void app_open(struct app *app, const char *who, const char *pin);
+/* Gives a member of staff this PIN, and the badge that was shown if it is theirs: NEWS_PIN_SET,
+ * _PIN_FAILED. */
+void app_person_set(struct app *app, const char *staff, const char *pin);
 
 /* --- drafts, items, dock: snapshots, newest state known --- */
 struct draft_view { /* what lists show */

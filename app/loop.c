@@ -149,6 +149,10 @@ static void tick(struct app *app)
     }
     if (stage_top(app)->is_staff && now_ms - app->last_touch_ms >= STAFF_IDLE_MS)
         close_staff(app);
+    if (openers_must_lock(app)) {
+        close_staff(app);
+        stage_go(app, (struct go){.kind = GO_LOCK});
+    }
     /* Staff screens show the time. */
     int64_t minute = g_get_real_time() / 1000 / MINUTE_MS;
     app->is_dirty = app->is_dirty || (stage_top(app)->is_staff && minute != app->minute);
@@ -175,6 +179,7 @@ static int wait_ms(const struct app *app)
         wait = sooner(wait, MAX(app->last_touch_ms + STAFF_IDLE_MS - now_ms, 0));
         wait = sooner(wait, MINUTE_MS - g_get_real_time() / 1000 % MINUTE_MS);
     }
+    wait = sooner(wait, openers_open_left_ms(app));
     return sooner(wait, access_wait_ms(app->access, clock_boottime_ms()));
 }
 

@@ -113,6 +113,7 @@ int main(int argc, char **argv)
         return 1;
     }
     catch_signals(&app);
+    seal_undumpable();
     seal_start();
     g_autoptr(GError) error = NULL;
     if (open_proofs(&app, &error) && open_screen(&app, &error)) {

@@ -34,6 +34,7 @@ int tool_main(int argc, char **argv)
 
     setlocale(LC_CTYPE, "");
     signal(SIGPIPE, SIG_IGN);
+    seal_undumpable();
     seal_start();
     status = options_read(&tool, argc, argv);
     if (status < 0) {
