@@ -123,6 +123,20 @@ static void every_package_has_its_reason(void **state)
          "END { exit bad || NR < 30 }'");
 }
 
+/* What the build links is asked for by name, and not only there because something else is. */
+static void every_library_is_on_the_list(void **state)
+{
+    ends(*state, 0, "",
+         SOURCE_DIR
+         "/board/setup --list | cut -d' ' -f1 | cut -d'|' -f1 >$OLDPWD/list; "
+         "for name in $(sed -n 's/^ *library([a-z0-9]* \\(.*\\))/\\1/p' " SOURCE_DIR
+         "/cmake/libraries.cmake); do "
+         "file=$(pkg-config --variable=pcfiledir $name)/$name.pc; "
+         "package=$(dpkg -S $file | sed 's/[:].*//'); "
+         "grep -qx \"$package\" $OLDPWD/list || { echo $name is in $package; bad=1; }; done; "
+         "test -z \"$bad\"");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -135,6 +149,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(unknown_setting_is_refused_with_its_line, open_scratch,
                                         close_scratch),
         cmocka_unit_test_setup_teardown(every_package_has_its_reason, open_scratch, close_scratch),
+        cmocka_unit_test_setup_teardown(every_library_is_on_the_list, open_scratch, close_scratch),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
