@@ -40,7 +40,8 @@ static bool take_plain(void *context, const void *data, size_t bytes, GError **e
     return true;
 }
 
-/* A tail that cannot be read is as good as none: what it held was not in the file either. */
+/* A tail that cannot be read is as good as none: what it held was not in the file either. A cut
+ * leaves none of these, so it is said. */
 static void tail_load(struct medium_reader *reader, struct vault *vault, const char *id,
                       const struct age_identity *identity)
 {
@@ -49,6 +50,8 @@ static void tail_load(struct medium_reader *reader, struct vault *vault, const c
     g_autoptr(GBytes) plain = sealed ? age_open(sealed, identity, NULL) : NULL;
     uint64_t offset;
 
+    if (sealed && !plain)
+        g_warning("drafts/%s is damaged: the end of the recording is lost", file);
     if (!plain || g_bytes_get_size(plain) < sizeof offset)
         return;
     memcpy(&offset, g_bytes_get_data(plain, NULL), sizeof offset);

@@ -4,7 +4,9 @@
 
 #include <string.h>
 
-/* Every item file, read anew. The chain is checked without a key: each bag says in clear which file
+#define PACK_MOST ((size_t)600 * 1024 * 1024)
+
+/* Every item file, receipt and pack, read anew. The chain is checked without a key: each bag says in clear which file
  * came before it. */
 
 struct checking {
@@ -49,12 +51,58 @@ static void check_link(const struct row *before, const struct row *row,
         say(checking, row, "This item names another file than the one before it.");
 }
 
+/* Receipts are known by their file's time; here each is read again. */
+static void read_receipts(struct vault *vault)
+{
+    for (guint i = 0; i < vault->rows->len; i++)
+        ((struct row *)g_ptr_array_index(vault->rows, i))->receipt_mtime_ns = 0;
+    receipts_look(vault);
+}
+
+static GBytes *pack_part(const struct vault *vault, const char *name)
+{
+    return file_read(vault->packs, name, PACK_MOST, NULL);
+}
+
+/* The one before the newest is opened only when that is damaged: here its signature is checked. */
+static void check_pack(struct vault *vault, const char *file, const struct checking *checking)
+{
+    g_autofree char *beside = g_strconcat(file, ".minisig", NULL);
+    g_autoptr(GBytes) sealed = pack_part(vault, file), signature = pack_part(vault, beside);
+    g_autofree char *minisig = NULL, *name = NULL;
+    gsize length;
+    const char *data = signature ? g_bytes_get_data(signature, &length) : NULL;
+    int64_t said = g_ascii_strtoll(file, NULL, 10), number = 0;
+
+    minisig = data ? g_strndup(data, length) : NULL;
+    if (sealed && minisig &&
+        pack_signed_number(sealed, minisig, vault->school, vault->device.text, &number) &&
+        number == said)
+        return;
+    name = g_strdup_printf("plan pack %" G_GINT64_FORMAT, said);
+    if (checking->found)
+        checking->found(checking->context, name, "This plan pack is damaged. Dock the device.");
+}
+
+static void check_packs(struct vault *vault, const struct checking *checking)
+{
+    g_autoptr(GPtrArray) files =
+        vault->packs < 0 || !vault->school ? NULL : folder_list(vault->packs, NULL);
+
+    for (guint i = 0; files && i < files->len; i++) {
+        if (g_str_has_suffix(g_ptr_array_index(files, i), ".age"))
+            check_pack(vault, g_ptr_array_index(files, i), checking);
+    }
+}
+
 int vault_verify(struct vault *vault, vault_finding *found, void *context, GError **error)
 {
     struct checking checking = {found, context};
     const struct row *before = NULL;
 
     (void)error;
+    read_receipts(vault);
+    check_packs(vault, &checking);
     for (guint i = 0; i < vault->rows->len; i++) {
         struct row *row = g_ptr_array_index(vault->rows, i);
         check_file(vault, row, &checking);
