@@ -107,6 +107,8 @@ static enum step run_round(struct dock *dock)
     dock->not_before_ms = 0;
     if (step == STEP_GO_ON)
         step = dock->asked->kind == DOCK_PLAN ? round_of_plan(dock) : round_of_tus(dock);
+    if (step == STEP_GO_ON)
+        step = abandon_round(dock);
     if (step == STEP_GO_ON) {
         dock->trouble = dock->said_trouble = TROUBLE_NONE;
         dock->failures = 0;

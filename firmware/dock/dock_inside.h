@@ -94,6 +94,8 @@ enum step receipts_round(struct dock *dock);
 /* attest.c: the server's word, just now, on what the app would free. */
 enum step attest_round(struct dock *dock);
 bool attest_is_asked_anew(const struct dock *dock);
+/* abandon.c: ends at the server what was begun there and given up. */
+enum step abandon_round(struct dock *dock);
 /* item.c */
 enum step item_store(struct dock *dock, struct queued *item);
 enum step item_wait(struct dock *dock, struct queued *item, int64_t retry_after_ms);

@@ -11,6 +11,7 @@
 #include "core/digest.h"
 #include "core/id.h"
 #include "transfer/trouble.h"
+#include <jansson.h>
 
 enum queued_state { QUEUED_WAITING, QUEUED_SENT, QUEUED_RECEIVED, QUEUED_ATTENTION };
 
@@ -54,6 +55,13 @@ struct queued *queue_find(const struct queue *queue, const char *id);
 bool queue_store(struct queue *queue, const struct queued *item, GError **error) MUST_CHECK;
 /* A new docking: what needed attention gets another chance, and nobody waits. */
 void queue_wake(struct queue *queue);
+
+/* Uploads that were begun and given up: each {"url", "id", "sha256", "tries"}. Durable when it
+ * returns true. One that nothing was begun of is passed over. */
+bool queue_abandon(struct queue *queue, const struct queued *item, GError **error) MUST_CHECK;
+/* New reference, never NULL. */
+json_t *queue_abandoned(struct queue *queue);
+bool queue_set_abandoned(struct queue *queue, const json_t *list, GError **error) MUST_CHECK;
 
 /* A fact about the dock itself; NULL when it is not known. Free with g_free. */
 char *queue_fact(struct queue *queue, const char *name);

@@ -107,7 +107,7 @@ static bool sweep(struct queue *queue, int receipts, GError **error)
             g_ptr_array_add(queue->sorted, item);
             continue;
         }
-        good = queue_drop(queue, item->id.text, error);
+        good = queue_abandon(queue, item, error) && queue_drop(queue, item->id.text, error);
         if (good)
             g_hash_table_iter_remove(&each);
     }

@@ -34,6 +34,16 @@ static enum step forget_url(struct sending *sending, int64_t retry_after_ms)
     return item_store(sending->dock, item);
 }
 
+/* Nobody says that it leads nowhere: it is ended there, once the server is well again. */
+static enum step give_up_url(struct sending *sending, int64_t retry_after_ms)
+{
+    GError *error = NULL;
+
+    if (!queue_abandon(sending->dock->queue, sending->item, &error))
+        return dock_fail(sending->dock, error);
+    return forget_url(sending, retry_after_ms);
+}
+
 /* What every reaction but TUS_DONE and TUS_ASK comes to. */
 static enum step react(struct sending *sending, const struct tus_answer *answer)
 {
@@ -53,7 +63,7 @@ static enum step react(struct sending *sending, const struct tus_answer *answer)
         if (answer->park_after && item->attempts + 1 >= answer->park_after)
             return item_park(dock, item, answer->trouble, answer->words);
         if (item->attempts >= URL_TRIES && item->url)
-            return forget_url(sending, answer->retry_after_ms);
+            return give_up_url(sending, answer->retry_after_ms);
         return item_wait(dock, item, answer->retry_after_ms);
     }
 }

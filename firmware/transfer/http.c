@@ -282,6 +282,9 @@ static void set_method(const struct exchange *exchange)
         curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)bytes);
         curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body ? body : "");
         break;
+    case HTTP_DELETE:
+        curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, "DELETE");
+        break;
     case HTTP_PATCH:
         curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
         curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, "PATCH");

@@ -47,7 +47,7 @@ struct http;
 struct http *http_open(const struct http_asked *asked, GError **error) MUST_CHECK;
 void http_close(struct http *http); /* NULL allowed */
 
-enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_PATCH };
+enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_PATCH, HTTP_DELETE };
 
 /* A place for a body that is too large for memory: false ends the request. */
 typedef bool http_sink(void *context, const void *data, size_t bytes, GError **error);

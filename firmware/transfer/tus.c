@@ -206,3 +206,57 @@ void tus_patch(const struct tus_server *server, const char *url, const struct tu
         react(answer, TUS_ASK, TROUBLE_SERVER_ERROR, "the server took another number of bytes");
     http_answer_free(reply);
 }
+
+static bool says(const char *metadata, const char *key, const char *value)
+{
+    g_autofree char *said = metadata ? metadata_value(metadata, key) : NULL;
+
+    return g_strcmp0(said, value) == 0;
+}
+
+/* Ours beyond doubt, and not whole. */
+static bool may_end(const struct tus_upload *upload, const struct http_answer *reply)
+{
+    const char *metadata = http_answer_header(reply, "upload-metadata");
+    char hex[DIGEST_HEX + 1];
+    int64_t offset, length;
+
+    digest_hex(&upload->sha256, hex);
+    return says(metadata, "record", upload->id.text) && says(metadata, "sha256", hex) &&
+           read_number(reply, "upload-offset", &offset) &&
+           read_number(reply, "upload-length", &length) && offset < length;
+}
+
+static enum tus_end send_end(const struct tus_server *server, const char *url)
+{
+    const char *headers[] = {"Tus-Resumable: " VERSION, NULL};
+    struct http_request request = {
+        .method = HTTP_DELETE, .url = url, .token = server->token, .headers = headers};
+    struct http_answer *reply = http_send(server->http, &request, NULL);
+    int status = reply ? reply->status : 0;
+
+    http_answer_free(reply);
+    return status == 0 || status == 423 || status == 429 || status >= 500 ? TUS_END_LATER
+                                                                          : TUS_END_DONE;
+}
+
+enum tus_end tus_end(const struct tus_server *server, const struct tus_upload *upload,
+                     const char *url)
+{
+    const char *headers[] = {"Tus-Resumable: " VERSION, NULL};
+    struct http_request request = {
+        .method = HTTP_HEAD, .url = url, .token = server->token, .headers = headers, .fresh = true};
+    struct tus_answer answer;
+    struct http_answer *reply = ask(server, TUS_HEAD, &request, &answer);
+    enum tus_end end = TUS_END_LATER;
+
+    if (answer.reaction == TUS_FORGET)
+        end = TUS_END_DONE;
+    else if (answer.reaction == TUS_PARK)
+        end = TUS_END_LEFT;
+    else if (answer.reaction == TUS_DONE)
+        end = may_end(upload, reply) ? send_end(server, url) : TUS_END_LEFT;
+    http_answer_free(reply);
+    tus_answer_clear(&answer);
+    return end;
+}

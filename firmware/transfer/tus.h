@@ -73,6 +73,16 @@ struct tus_piece {
 };
 void tus_patch(const struct tus_server *server, const char *url, const struct tus_piece *piece,
                struct tus_answer *answer);
+enum tus_end {
+    TUS_END_DONE,  /* it is gone, or the server keeps such uploads whatever one says */
+    TUS_END_LEFT,  /* it is finished, or it is not this upload: it was left alone */
+    TUS_END_LATER, /* nobody said so yet */
+};
+/* Gives up an upload that was begun and will never be finished (the termination extension): asks
+ * first, and sends no DELETE unless the server says that it is this very upload and not whole. The
+ * length in `upload` counts for nothing: what is abandoned may not be known any more. */
+enum tus_end tus_end(const struct tus_server *server, const struct tus_upload *upload,
+                     const char *url);
 void tus_answer_clear(struct tus_answer *answer);
 
 /* How much to send in one PATCH: 6 MiB, which every known store takes (Amazon S3: at least 5 MiB;

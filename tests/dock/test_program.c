@@ -156,6 +156,44 @@ static void killed_before_the_first_byte_it_knows_the_url(void **state)
     assert_int_equal(fault_server_created(rig->server), 1);
 }
 
+/* Its item was taken away while half of it was there. */
+static void upload_whose_item_is_gone_is_ended_at_the_server_and_once(void **state)
+{
+    struct dock_rig *rig = *state;
+    struct id id = dock_rig_item(rig, 1, BYTES);
+    g_autofree char *path = dock_rig_path(rig, 1, id);
+    g_autofree char *log = NULL;
+
+    fault_server_rule(rig->server,
+                      &(struct fault_rule){.method = "PATCH", .play = PLAY_HOLD, .bytes = HELD});
+    dock_rig_spawn(rig, true);
+    assert_true(fault_server_wait_held(rig->server));
+    assert_int_equal(dock_rig_end(rig, SIGKILL), 128 + SIGKILL);
+    fault_server_release(rig->server);
+    assert_int_equal(unlink(path), 0);
+    for (int i = 0; i < 2; i++) {
+        dock_rig_spawn(rig, true);
+        assert_int_equal(dock_rig_end(rig, 0), 0);
+    }
+    log = fault_server_log(rig->server);
+    assert_non_null(strstr(log, "HEAD /v1/bags/1\nDELETE /v1/bags/1\n"));
+    assert_int_equal(fault_server_count(rig->server, "DELETE"), 1);
+}
+
+static void upload_of_a_received_item_is_never_ended(void **state)
+{
+    struct dock_rig *rig = *state;
+    struct id id = dock_rig_item(rig, 1, 5000);
+    g_autofree char *path = dock_rig_path(rig, 1, id);
+
+    dock_rig_spawn(rig, true);
+    assert_int_equal(dock_rig_end(rig, 0), 0);
+    assert_int_equal(unlink(path), 0);
+    dock_rig_spawn(rig, true);
+    assert_int_equal(dock_rig_end(rig, 0), 0);
+    assert_int_equal(fault_server_count(rig->server, "DELETE"), 0);
+}
+
 static void undocked_within_a_piece_it_leaves_the_network_alone(void **state)
 {
     struct dock_rig *rig = *state;
@@ -197,6 +235,8 @@ int main(void)
         test(killed_within_a_piece_it_goes_on_at_the_servers_offset),
         test(told_to_stop_within_a_piece_it_stops_clean),
         test(killed_before_the_first_byte_it_knows_the_url),
+        test(upload_whose_item_is_gone_is_ended_at_the_server_and_once),
+        test(upload_of_a_received_item_is_never_ended),
         test(undocked_within_a_piece_it_leaves_the_network_alone),
     };
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dock/rig.h"
 
+#include "transfer/tus.h"
+
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -106,6 +108,65 @@ static void send_and_compare(struct dock_rig *rig, const char *modules)
     stock_close(&stock);
 }
 
+static enum tus_end end_at(const struct tus_server *server, const struct tus_upload *upload,
+                           const char *url, enum tus_reaction left)
+{
+    enum tus_end end = tus_end(server, upload, url);
+    struct tus_answer answer;
+
+    tus_head(server, upload, url, true, &answer);
+    assert_int_equal(answer.reaction, left);
+    tus_answer_clear(&answer);
+    return end;
+}
+
+/* What was begun is gone afterwards; what is whole, or another's, is left alone. */
+static void end_and_compare(struct dock_rig *rig, const char *modules)
+{
+    struct stock stock;
+    struct http_asked asked = {.pin = NULL};
+    struct http *http = http_open(&asked, NULL);
+    g_autofree char *bytes = g_strnfill(1000, 'x');
+    struct tus_upload upload = {id_new(), digest_of(bytes, 1000), 1000};
+    struct tus_upload other = {upload.id, digest_of("other", 5), 1000};
+    struct tus_server server = {.http = http};
+    struct tus_answer made, sent;
+    int fd;
+
+    stock_open(&stock, rig, modules);
+    server.endpoint = stock.url;
+    scratch_put(rig->scratch, "bytes", bytes, 1000);
+    fd = openat(rig->scratch->fd, "bytes", O_RDONLY | O_CLOEXEC);
+    for (int64_t part = 400; part <= 1000; part += 600) {
+        struct tus_piece piece = {fd, 0, part};
+        bool whole = part == 1000;
+        tus_create(&server, &upload, &made);
+        assert_int_equal(made.reaction, TUS_DONE);
+        tus_patch(&server, made.url, &piece, &sent);
+        assert_int_equal(sent.reaction, TUS_DONE);
+        assert_int_equal(end_at(&server, &other, made.url, TUS_FORGET), TUS_END_LEFT);
+        assert_int_equal(end_at(&server, &upload, made.url, whole ? TUS_DONE : TUS_FORGET),
+                         whole ? TUS_END_LEFT : TUS_END_DONE);
+        tus_answer_clear(&made);
+        tus_answer_clear(&sent);
+    }
+    assert_int_equal(uploads(rig), 1);
+    close(fd);
+    http_close(http);
+    stock_close(&stock);
+}
+
+static void what_was_begun_is_ended_at_a_stock_server(void **state)
+{
+    end_and_compare(*state, MODULES_1);
+}
+
+static void what_was_begun_is_ended_at_the_newest_stock_server(void **state)
+{
+    if (has_new_node())
+        end_and_compare(*state, MODULES_2);
+}
+
 static void every_byte_arrives_at_a_stock_server(void **state)
 {
     send_and_compare(*state, MODULES_1);
@@ -175,6 +236,8 @@ static void killed_within_an_upload_to_the_newest_it_goes_on(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        test(what_was_begun_is_ended_at_a_stock_server),
+        test(what_was_begun_is_ended_at_the_newest_stock_server),
         test(every_byte_arrives_at_a_stock_server),
         test(every_byte_arrives_at_the_newest_stock_server),
         test(killed_within_an_upload_it_goes_on),

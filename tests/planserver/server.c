@@ -38,6 +38,7 @@ static const struct route routes[] = {
     {"POST", TUS_PATH, false, false, tus_create},
     {"HEAD", TUS_PATH "/", false, false, tus_head},
     {"PATCH", TUS_PATH "/", false, false, tus_patch},
+    {"DELETE", TUS_PATH "/", false, false, tus_terminate},
 };
 
 static bool is_tus(const char *path)

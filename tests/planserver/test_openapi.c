@@ -56,7 +56,7 @@ static void every_address_on_the_page_is_served(void **state)
         }
         assert_int_equal(status_of(*state, "put", path), 405);
     }
-    assert_int_equal(seen, 10);
+    assert_int_equal(seen, 11);
     json_decref(page);
 }
 

@@ -46,7 +46,7 @@ void tus_options(struct call *call)
     g_autofree char *most = g_strdup_printf("%" G_GINT64_FORMAT, TUS_LENGTH_MOST);
 
     http_reply_header(call->exchange, "Tus-Version", VERSION);
-    http_reply_header(call->exchange, "Tus-Extension", "creation");
+    http_reply_header(call->exchange, "Tus-Extension", "creation,termination");
     http_reply_header(call->exchange, "Tus-Max-Size", most);
     http_answer(call->exchange, 204);
 }
@@ -212,6 +212,24 @@ void tus_head(struct call *call)
         http_reply_header(call->exchange, "Upload-Metadata", upload->metadata);
         http_reply_header(call->exchange, "Cache-Control", "no-store");
         http_answer(call->exchange, 200);
+    }
+    upload_free(upload);
+}
+
+/* Only what was begun and never finished: what is whole is evidence. */
+void tus_terminate(struct call *call)
+{
+    struct upload *upload = tus_find(call);
+
+    if (!upload)
+        return;
+    if (upload->state != UPLOAD_OPEN) {
+        http_answer_error(call->exchange, 403, "this upload is whole: it is not given up");
+    } else if (g_hash_table_contains(call->server->tus->busy, upload->id.text)) {
+        http_answer_error(call->exchange, 423, "another request is sending to this upload");
+    } else {
+        tus_forget(call, upload);
+        http_answer(call->exchange, 204);
     }
     upload_free(upload);
 }

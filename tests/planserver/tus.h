@@ -25,6 +25,7 @@ void tus_options(struct call *call);
 void tus_create(struct call *call);
 void tus_head(struct call *call);
 void tus_patch(struct call *call);
+void tus_terminate(struct call *call);
 void tus_patch_body(struct call *call, const void *data, size_t bytes);
 void tus_patch_done(struct call *call);
 /* Keeps what came, and lets others at the upload. */

@@ -35,6 +35,7 @@ static void upload_free(gpointer data)
     struct upload *upload = data;
 
     g_byte_array_unref(upload->bytes);
+    g_free(upload->metadata);
     g_free(upload);
 }
 

@@ -57,6 +57,7 @@ static void create(struct fault_server *server, const struct request *request, G
 
     upload->length = request_number(request, "Upload-Length");
     upload->bytes = g_byte_array_new();
+    upload->metadata = g_strdup(metadata);
     read_metadata(metadata, "record", upload->id, sizeof upload->id);
     read_metadata(metadata, "sha256", upload->sha256, sizeof upload->sha256);
     g_ptr_array_add(server->uploads, upload);
@@ -77,9 +78,9 @@ static struct upload *find(struct fault_server *server, const char *path)
 
 static void answer_offset(const struct upload *upload, const char *status, GString *reply)
 {
-    g_autofree char *headers =
-        g_strdup_printf("Upload-Offset: %u\r\nUpload-Length: %" G_GINT64_FORMAT "\r\n",
-                        upload->bytes->len, upload->length);
+    g_autofree char *headers = g_strdup_printf(
+        "Upload-Offset: %u\r\nUpload-Length: %" G_GINT64_FORMAT "\r\nUpload-Metadata: %s\r\n",
+        upload->bytes->len, upload->length, upload->metadata ? upload->metadata : "none");
 
     answer(reply, status, headers, "");
 }
@@ -92,6 +93,12 @@ static void patch(struct upload *upload, const struct request *request, GString 
     }
     g_byte_array_append(upload->bytes, request->body->data, request->body->len);
     answer_offset(upload, "204 No Content", reply);
+}
+
+static void end(struct upload *upload, GString *reply)
+{
+    upload->gone = true;
+    answer(reply, "204 No Content", "", "");
 }
 
 /* What the server knows of an id: the upload that has most of it. */
@@ -208,6 +215,8 @@ void fault_server_act(struct fault_server *server, const struct request *request
         answer_offset(upload, "200 OK", reply);
     else if (strcmp(request->method, "PATCH") == 0)
         patch(upload, request, reply);
+    else if (strcmp(request->method, "DELETE") == 0)
+        end(upload, reply);
     else
         answer(reply, "405 Method Not Allowed", "", "");
 }

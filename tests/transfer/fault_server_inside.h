@@ -10,6 +10,7 @@ struct upload {
     int64_t length;
     char id[64];
     char sha256[80];
+    char *metadata; /* as it came; NULL: none */
     GByteArray *bytes;
     bool gone;
 };
