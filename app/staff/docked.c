@@ -148,7 +148,7 @@ static void declare_card(const struct app *app, struct scene *scene, const struc
 {
     bool small = layout_is_small(scene_theme(scene));
     int in = small ? 12 : 20, icon = small ? 28 : 36, figure = small ? 42 : 52;
-    int words_h = small ? 48 : 34, second_h = small ? 0 : 30;
+    int words_h = small ? 48 : 34, second_h = small ? 0 : 26;
     int y = box.y + (box.h - figure - words_h - second_h) / 2;
     g_autofree char *number = words_number(app_words(app), card->count);
     struct target target = {
@@ -176,9 +176,9 @@ static void declare_card(const struct app *app, struct scene *scene, const struc
     frame_line(scene, app_word(app, card->words), line, TYPE_T2, true, ALIGN_START);
     if (small)
         return;
-    line.y += line.h;
-    line.h = second_h;
-    frame_line(scene, app_word(app, card->second), line, TYPE_T1, false, ALIGN_START);
+    /* In one line, or in two where a language needs them. */
+    frame_text(scene, app_word(app, card->second),
+               (struct box){line.x, line.y + line.h, line.w, 2 * second_h}, TYPE_T1, COLOUR_INK2);
 }
 
 static void declare_cards(const struct app *app, struct scene *scene, const struct measures *m)

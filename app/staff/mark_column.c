@@ -10,41 +10,37 @@
 enum { ROW_UNDO = 30, ROW_COLOURS = 31, ROW_LINES = 34, ROW_DONE = 35 };
 
 struct measures {
-    struct box undo, tool, done;     /* tool: what the chosen one has */
-    int lines_x, lines_w, lines_gap; /* three keys of 12 mm side by side */
+    struct box undo, tool, done; /* tool: what the chosen one has */
+    int lines_gap;               /* three keys of 12 mm side by side */
     int cell_h, sticker_h, gap, heading_h, between;
     struct box note;
 };
 
 static const struct measures WIDE = {
-    .undo = {1032, 24, 224, 80},
-    .tool = {1032, 120, 224, 456},
-    .done = {1032, 704, 224, 80},
-    .lines_x = 1032,
-    .lines_w = 224,
-    .lines_gap = 5,
+    .undo = {1030, 24, 226, 80},
+    .tool = {1030, 120, 226, 456},
+    .done = {1030, 704, 226, 80},
+    .lines_gap = 6,
     .cell_h = 84,
     .sticker_h = 116,
     .gap = 8,
     .heading_h = 36,
     .between = 20,
-    .note = {1032, 580, 224, 104},
+    .note = {1030, 580, 226, 104},
 };
 
 /* Without a note: it is shown over the photo when there is something to tell. */
 static const struct measures SMALL = {
-    .undo = {604, 8, 188, 64},
-    .tool = {604, 80, 188, 312},
-    .done = {604, 400, 188, 72},
-    .lines_x = 597,
-    .lines_w = 195,
-    .lines_gap = 3,
+    .undo = {590, 8, 202, 64},
+    .tool = {590, 80, 202, 312},
+    .done = {590, 400, 202, 72},
+    .lines_gap = 6,
     .cell_h = 64,
     .sticker_h = 88,
     .gap = 8,
     .heading_h = 30,
     .between = 4,
-    .note = {88, 400, 496, 64},
+    .note = {88, 400, 486, 64},
 };
 
 static const struct measures *measures_of(const struct theme *theme)
@@ -123,7 +119,7 @@ static void declare_lines(const struct mark_screen *screen, const struct app *ap
                (struct box){m->tool.x, y, m->tool.w, m->heading_h}, TYPE_T1, false, ALIGN_START);
     y += m->heading_h;
     for (int i = 0; i < (int)G_N_ELEMENTS(WORDS); i++) {
-        struct box row = {m->lines_x, y, m->lines_w, m->cell_h};
+        struct box row = {m->tool.x, y, m->tool.w, m->cell_h};
         struct box box = layout_across(row, i, G_N_ELEMENTS(WORDS), m->lines_gap);
         int thick = 4 + 5 * i;
         struct target target = {

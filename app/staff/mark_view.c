@@ -11,7 +11,7 @@ enum { ROW_CANVAS = 0, ROW_TOOLS = 20 };
 
 static struct box canvas_room(const struct theme *theme)
 {
-    return layout_is_small(theme) ? (struct box){80, 8, 512, 464} : (struct box){128, 24, 880, 752};
+    return layout_is_small(theme) ? (struct box){80, 8, 502, 464} : (struct box){128, 24, 880, 752};
 }
 
 struct box mark_canvas(const struct theme *theme, const struct mark_screen *screen)
