@@ -4,8 +4,10 @@
 #include "core/file.h"
 #include "dock/dock_inside.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -110,6 +112,8 @@ static enum step run_round(struct dock *dock)
     if (step == STEP_GO_ON)
         step = abandon_round(dock);
     if (step == STEP_GO_ON) {
+        if (dock->asked->said && dock->said_trouble)
+            dock->asked->said(dock->asked->context, trouble_words(TROUBLE_NONE));
         dock->trouble = dock->said_trouble = TROUBLE_NONE;
         dock->failures = 0;
     }
@@ -155,8 +159,7 @@ static enum dock_end run_daemon(struct dock *dock)
     bool begins;
 
     while (!wait_is_stopped(dock->asked->stop_fd)) {
-        if (dock->asked->alive)
-            dock->asked->alive(dock->asked->context);
+        dock_alive(dock);
         dock->docked = sense_is_docked(dock->sense, clock_boottime_ms());
         begins = dock->docked && !was_docked;
         if (begins)
@@ -242,6 +245,17 @@ static enum dock_end run_once(struct dock *dock, GError **error)
     return DOCK_STOPPED;
 }
 
+/* Held for as long as the folder is open, however this program ends: the database can be deleted
+ * under a dock that runs, the folder is not. */
+static bool lock_folder(const struct dock *dock, GError **error)
+{
+    if (flock(dock->folder, LOCK_EX | LOCK_NB) == 0)
+        return true;
+    if (errno == EWOULDBLOCK)
+        return fault(error, FAULT_BUSY, "another viewfinder-dock is running on this vault");
+    return fault_errno(error, "cannot lock the folder dock/");
+}
+
 static bool open_folders(struct dock *dock, GError **error)
 {
     dock->vault = folder_open(dock->asked->vault, error);
@@ -250,7 +264,7 @@ static bool open_folders(struct dock *dock, GError **error)
         return false;
     }
     dock->folder = folder_make(dock->vault, "dock", 0750, error);
-    if (dock->folder < 0)
+    if (dock->folder < 0 || !lock_folder(dock, error))
         return false;
     dock->receipts = folder_make(dock->folder, "receipts", 0750, error);
     if (dock->receipts < 0)

@@ -35,9 +35,17 @@ void dock_moved(struct dock *dock)
     dock->moved_ms = clock_boottime_ms();
 }
 
+void dock_alive(struct dock *dock)
+{
+    if (dock->asked->alive)
+        dock->asked->alive(dock->asked->context);
+}
+
 /* Each trouble is said when it begins, not at every try. */
 static void say_trouble(struct dock *dock, enum trouble trouble, const char *words)
 {
+    if (dock->asked->said && dock->said_trouble != trouble)
+        dock->asked->said(dock->asked->context, trouble_words(trouble));
     dock->trouble = trouble;
     if (dock->said_trouble != trouble)
         fprintf(stderr, "trouble %s: %s%s%s\n", trouble_code(trouble), trouble_words(trouble),

@@ -27,6 +27,8 @@ struct dock_asked {
     /* Called at least once a second while all is well, also within a long upload: where a service
      * manager's watchdog is fed. NULL for none. */
     void (*alive)(void *context);
+    /* What it does now, in a few words, whenever that changes; NULL for none. */
+    void (*said)(void *context, const char *words);
     void *context;
     /* What time it is, as http.h has it; NULL: this machine's clock, by its quality. */
     int64_t (*now_ms)(void *context);

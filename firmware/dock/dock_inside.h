@@ -64,6 +64,8 @@ struct dock {
 void dock_show(struct dock *dock, bool at_once);
 /* One line on standard output. */
 void dock_say(const char *format, ...) G_GNUC_PRINTF(1, 2);
+/* To be called at least once a second whatever is going on. */
+void dock_alive(struct dock *dock);
 /* Something went forward: waiting begins anew. */
 void dock_moved(struct dock *dock);
 /* The whole queue waits: returns STEP_WAIT. `words` for the log, may be NULL. */

@@ -50,6 +50,7 @@ static bool hash_file(struct dock *dock, int fd, int64_t bytes, struct digest *d
 
     while (good && at < bytes) {
         ssize_t got = TEMP_FAILURE_RETRY(pread(fd, buffer, HASH_BYTES, at));
+        dock_alive(dock);
         good = got > 0 && !dock_is_stopped(dock);
         if (good)
             digest_stream_add(stream, buffer, (size_t)got);

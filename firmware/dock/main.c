@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Viewfinder authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/clock.h"
 #include "core/settings.h"
 #include "dock/dock.h"
 
@@ -9,6 +10,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/stat.h>
+#include <systemd/sd-daemon.h>
 #include <unistd.h>
 
 enum { EXIT_USE = 2 };
@@ -60,6 +62,42 @@ static bool watch_signals(void)
     signal(SIGPIPE, SIG_IGN);
     return stop_fd >= 0 && sigaction(SIGTERM, &action, NULL) == 0 &&
            sigaction(SIGINT, &action, NULL) == 0 && sigaction(SIGHUP, &action, NULL) == 0;
+}
+
+/* What systemd wants to hear, and when it last did. Both do nothing where nobody asked. */
+struct service {
+    int64_t every_ms; /* 0: no watchdog */
+    int64_t fed_ms;
+    bool ready;
+};
+
+static void service_open(struct service *service)
+{
+    uint64_t patience_us = 0;
+
+    if (sd_watchdog_enabled(0, &patience_us) > 0)
+        service->every_ms = MAX((int64_t)(patience_us / 3000), 1);
+}
+
+/* The first time, everything is open and the loop runs. */
+static void service_alive(void *context)
+{
+    struct service *service = context;
+    int64_t now_ms = clock_boottime_ms();
+
+    if (!service->ready)
+        sd_notify(0, "READY=1\nSTATUS=waiting for the dock");
+    service->ready = true;
+    if (service->every_ms == 0 || now_ms - service->fed_ms < service->every_ms)
+        return;
+    service->fed_ms = now_ms;
+    sd_notify(0, "WATCHDOG=1");
+}
+
+static void service_said(void *context, const char *status)
+{
+    (void)context;
+    sd_notifyf(0, "STATUS=%s", status);
 }
 
 /* -1: go on; else the exit status. */
@@ -126,7 +164,8 @@ static bool read_settings(struct settings *settings, const struct arguments *arg
 int main(int count, char **words)
 {
     struct arguments arguments = {0};
-    struct dock_asked asked = {0};
+    struct service service = {0};
+    struct dock_asked asked = {.alive = service_alive, .said = service_said, .context = &service};
     g_autoptr(GError) error = NULL;
     struct settings *settings;
     int end = read_arguments(count, words, &arguments);
@@ -138,12 +177,14 @@ int main(int count, char **words)
         perror("viewfinder-dock: cannot watch for signals");
         return DOCK_STOPPED;
     }
+    service_open(&service);
     end = DOCK_STOPPED;
     settings = settings_open(arguments.settings, &error);
     asked.stop_fd = stop_fd;
     if (settings && read_settings(settings, &arguments, &asked, &error))
         end = dock_run(&asked, &error);
     settings_close(settings);
+    sd_notify(0, "STOPPING=1");
     if (error)
         fprintf(stderr, "viewfinder-dock: %s\n", error->message);
     return end;

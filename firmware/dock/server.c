@@ -28,8 +28,7 @@ static bool go_on(void *context, int64_t sent_bytes)
     struct dock *dock = context;
     int64_t now_ms = clock_boottime_ms();
 
-    if (dock->asked->alive)
-        dock->asked->alive(dock->asked->context);
+    dock_alive(dock);
     if (dock->sense && now_ms - dock->sensed_ms >= SENSE_IN_REQUEST_MS) {
         dock->sensed_ms = now_ms;
         dock->docked = dock->docked && sense_is_docked(dock->sense, now_ms);

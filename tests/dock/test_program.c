@@ -84,6 +84,21 @@ static void a_second_dock_on_one_vault_is_refused(void **state)
     fault_server_release(rig->server);
 }
 
+static void a_second_dock_is_refused_also_when_the_first_ones_database_was_deleted(void **state)
+{
+    struct dock_rig *rig = *state;
+
+    dock_rig_item(rig, 1, BYTES);
+    fault_server_rule(rig->server,
+                      &(struct fault_rule){.method = "PATCH", .play = PLAY_HOLD, .bytes = HELD});
+    dock_rig_spawn(rig, true);
+    assert_true(fault_server_wait_held(rig->server));
+    assert_int_equal(scratch_run(rig->scratch, "rm vault/dock/dock.db*"), 0);
+    assert_int_equal(run(rig, "--settings settings --vault vault --once"), 1);
+    expect_out(rig, "another viewfinder-dock is running");
+    fault_server_release(rig->server);
+}
+
 /* Stops a first dock within its PATCH by `stop`, then lets a second one finish: what the server had
  * is not sent again. */
 static void go_on_after(struct dock_rig *rig, int signal, int status)
@@ -232,6 +247,7 @@ int main(void)
         test(settings_that_cannot_work_are_said_at_once),
         test(without_a_vault_it_says_what_to_start),
         test(a_second_dock_on_one_vault_is_refused),
+        test(a_second_dock_is_refused_also_when_the_first_ones_database_was_deleted),
         test(killed_within_a_piece_it_goes_on_at_the_servers_offset),
         test(told_to_stop_within_a_piece_it_stops_clean),
         test(killed_before_the_first_byte_it_knows_the_url),
