@@ -3,6 +3,7 @@
 #include "tool/tool.h"
 
 #include "core/json.h"
+#include "seal/words.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -40,8 +41,12 @@ static void say_enrolled(const struct tool *tool)
 static void say_waiting(const struct tool *tool, int64_t waited_s, int64_t timeout_s)
 {
     struct vault_dock dock;
+    g_autofree char *words =
+        words_of_device(vault_device_key(tool->vault), vault_device_recipient(tool->vault));
 
     vault_dock(tool->vault, &dock);
+    if (g_strcmp0(dock.trouble_code, "not-accepted") == 0)
+        say_note("On the server's page, accept the device that shows these words: %s", words);
     say_note("Asked. Waiting for the dock to reach the school's server: %" G_GINT64_FORMAT
              " of %" G_GINT64_FORMAT " s%s%s",
              (gint64)waited_s, (gint64)timeout_s, dock.trouble ? ". It says: " : "",
