@@ -63,7 +63,7 @@ static void judge(struct vault *vault, int folder, const char *name, struct row 
     enum receipt_state before = row->receipt;
     struct receipt *receipt = read_receipt(vault, folder, name, row->id.text, &why);
 
-    if (!receipt && (fault_is(why, FAULT_SYSTEM) || fault_is(why, FAULT_BUSY))) {
+    if (!receipt && !fault_is(why, FAULT_INVALID) && !fault_is(why, FAULT_DENIED)) {
         g_warning("the receipt for item %s waits: %s", row->id.text, why->message);
         return;
     }
