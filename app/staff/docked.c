@@ -147,7 +147,7 @@ static void declare_card(const struct app *app, struct scene *scene, const struc
                          struct box box)
 {
     bool small = layout_is_small(scene_theme(scene));
-    int in = small ? 12 : 20, icon = small ? 28 : 36, figure = small ? 42 : 52;
+    int in = small ? 8 : 20, icon = small ? 28 : 36, figure = small ? 42 : 52;
     int words_h = small ? 48 : 34, second_h = small ? 0 : 26;
     int y = box.y + (box.h - figure - words_h - second_h) / 2;
     g_autofree char *number = words_number(app_words(app), card->count);
@@ -173,7 +173,8 @@ static void declare_card(const struct app *app, struct scene *scene, const struc
     scene_icon(scene, (struct box){box.x + in, y + (figure - icon) / 2, icon, icon}, card->icon,
                card->colour);
     scene_words(scene, &large);
-    frame_line(scene, app_word(app, card->words), line, TYPE_T2, true, ALIGN_START);
+    frame_line(scene, app_word(app, card->words), line, small ? TYPE_T1 : TYPE_T2, true,
+               ALIGN_START);
     if (small)
         return;
     /* In one line, or in two where a language needs them. */
@@ -206,16 +207,17 @@ static void declare_attention(const struct app *app, struct scene *scene, const 
     const struct vault_dock *dock = app_dock(app);
     if (dock->attention == 0)
         return;
+    bool small = m == &SMALL;
     struct box box = m->trouble;
-    int icon = 48, x = box.x + 28 + icon + 28, w = box.x + box.w - 24 - x;
-    int top = box.y + (box.h - 74) / 2;
+    int icon = 48, in = small ? 16 : 28, x = box.x + icon + 2 * in, w = box.x + box.w - in - x;
+    int second_h = small ? 46 : 36, top = box.y + (box.h - 36 - second_h) / 2;
     g_autofree char *title = words_count(app_words(app), "dock.attention", dock->attention);
     scene_panel(scene, box, COLOUR_ALERT_TINT, COLOUR_ALERT, 3, 16);
-    scene_icon(scene, (struct box){box.x + 28, box.y + (box.h - icon) / 2, icon, icon}, "warning",
+    scene_icon(scene, (struct box){box.x + in, box.y + (box.h - icon) / 2, icon, icon}, "warning",
                COLOUR_ALERT);
-    frame_line(scene, title, (struct box){x, top, w, 38}, TYPE_T2, true, ALIGN_START);
-    frame_line(scene, app_word(app, "dock.attention-2"), (struct box){x, top + 38, w, 36}, TYPE_T2,
-               false, ALIGN_START);
+    frame_line(scene, title, (struct box){x, top, w, 36}, TYPE_T2, true, ALIGN_START);
+    frame_line(scene, app_word(app, "dock.attention-2"), (struct box){x, top + 36, w, second_h},
+               small ? TYPE_T1 : TYPE_T2, false, ALIGN_START);
 }
 
 static void declare_foot(const struct app *app, struct scene *scene)

@@ -97,17 +97,19 @@ static void declare_words(struct scene *scene, const struct app *app,
                ALIGN_START);
 }
 
-/* On the small panel in one line, who and when. */
+/* On the small panel in one line, who and when; what it is shows in its picture. */
 static void declare_line(struct scene *scene, const struct app *app, const struct draft_view *draft,
                          struct box box, const char *names)
 {
     const struct theme *theme = scene_theme(scene);
     g_autofree char *when = shown_when(app, draft->record);
     int width = MIN(scene_words_width(theme, when, TYPE_T1, false) + 4, box.w / 2);
-    const char *icon = draft->is_cut ? "warning" : shown_icon(draft->record);
-    scene_icon(scene, (struct box){box.x, box.y + (box.h - 22) / 2, 22, 22}, icon, COLOUR_INK2);
-    frame_line(scene, names, (struct box){box.x + 28, box.y, box.w - width - 34, box.h}, TYPE_T1,
-               true, ALIGN_START);
+    int taken = draft->is_cut ? 28 : 0;
+    if (draft->is_cut)
+        scene_icon(scene, (struct box){box.x, box.y + (box.h - 22) / 2, 22, 22}, "warning",
+                   COLOUR_INK2);
+    frame_line(scene, names, (struct box){box.x + taken, box.y, box.w - width - taken - 6, box.h},
+               TYPE_T1, true, ALIGN_START);
     frame_line(scene, when, (struct box){box.x + box.w - width, box.y, width, box.h}, TYPE_T1,
                false, ALIGN_END);
 }

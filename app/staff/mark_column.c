@@ -65,7 +65,16 @@ static void declare_cell(struct scene *scene, struct target target, bool chosen)
     scene_target(scene, &target);
 }
 
-/* As they are drawn on photographs, whatever the theme. */
+static void paint_disc(cairo_t *cairo, struct box box, double radius, uint32_t colour)
+{
+    cairo_arc(cairo, box.x + box.w / 2.0, box.y + box.h / 2.0, radius, 0, 2 * G_PI);
+    cairo_set_source_rgb(cairo, (colour >> 16 & 255) / 255.0, (colour >> 8 & 255) / 255.0,
+                         (colour & 255) / 255.0);
+    cairo_fill(cairo);
+}
+
+/* As they are drawn on photographs, whatever the theme; with a dark ring in a light one, so that
+ * each shows on every ground. */
 static void paint_colour(void *context, cairo_t *cairo, struct box box)
 {
     static const uint32_t FILLS[] = {
@@ -74,15 +83,10 @@ static void paint_colour(void *context, cairo_t *cairo, struct box box)
         [MARK_INK] = 0x1B2B31,
         [MARK_BLUE] = 0x2A5D8F,
     };
-    uint32_t fill = FILLS[GPOINTER_TO_INT(context)];
-    double radius = MIN(box.w, box.h) / 2.0 - 2;
-    cairo_arc(cairo, box.x + box.w / 2.0, box.y + box.h / 2.0, radius, 0, 2 * G_PI);
-    cairo_set_source_rgb(cairo, (fill >> 16 & 255) / 255.0, (fill >> 8 & 255) / 255.0,
-                         (fill & 255) / 255.0);
-    cairo_fill_preserve(cairo);
-    cairo_set_source_rgb(cairo, 0x1B / 255.0, 0x2B / 255.0, 0x31 / 255.0);
-    cairo_set_line_width(cairo, 3);
-    cairo_stroke(cairo);
+    double radius = MIN(box.w, box.h) / 2.0;
+    paint_disc(cairo, box, radius, FILLS[MARK_WHITE]);
+    paint_disc(cairo, box, radius - 2, FILLS[MARK_INK]);
+    paint_disc(cairo, box, radius - 5, FILLS[GPOINTER_TO_INT(context)]);
 }
 
 /* Answers where the next may begin. */
