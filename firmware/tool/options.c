@@ -32,10 +32,10 @@ static const struct row {
     [OPTION_RECIPIENT] = {"recipient", "age1...", "make-pack: the device's age recipient"},
     [OPTION_DEVICE_ID] = {"device-id", "ID", "make-pack: the device's id"},
     [OPTION_NUMBER] = {"number", "N", "make-pack: must be higher than the last"},
-    [OPTION_OUT] = {"out", "FILE", "make-pack: where the pack goes"},
+    [OPTION_OUT] = {"out", "FILE", "make-pack, badge: where it goes"},
     [OPTION_STAFF] = {"staff", "ID",
-                      "enrol, pin: a member of staff, as the school's list has them"},
-    [OPTION_NEW_PIN_FILE] = {"new-pin-file", "FILE", "pin: the new PIN"},
+                      "enrol, pin, badge: a member of staff, as the school's list has them"},
+    [OPTION_NEW_PIN_FILE] = {"new-pin-file", "FILE", "pin, badge: the new PIN"},
     [OPTION_HELP] = {"help", NULL, "this text"},
     [OPTION_VERSION] = {"version", NULL, "the version"},
 };

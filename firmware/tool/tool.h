@@ -127,3 +127,4 @@ int import_pack_run(struct tool *tool, GError **error);
 int enrol_run(struct tool *tool, GError **error);
 int people_run(struct tool *tool, GError **error);
 int pin_run(struct tool *tool, GError **error);
+int badge_run(struct tool *tool, GError **error);

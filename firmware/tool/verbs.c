@@ -36,6 +36,10 @@ const struct verb verbs[] = {
     {"pin", "--new-pin-file F [--staff ID]",
      "one's own new PIN; or a colleague's, who is new or forgot theirs", WRITES_VAULT, true, 0, 0,
      TAKES(OPTION_STAFF) | TAKES(OPTION_NEW_PIN_FILE), pin_run},
+    {"badge", "--out FILE.pdf|.png|.svg|.txt [--staff ID --new-pin-file F]",
+     "one's own new badge, or a colleague's with a new PIN, to print; the old one opens no more",
+     WRITES_VAULT, true, 0, 0, TAKES(OPTION_STAFF) | TAKES(OPTION_NEW_PIN_FILE) | TAKES(OPTION_OUT),
+     badge_run},
     {"enrol", "--pin-file F (--code TEXT [--timeout S] | --school FILE) [--name TEXT] [--staff ID]",
      "make this device's keys and join a school", WRITES_VAULT, false, 0, 0,
      TAKES(OPTION_CODE) | TAKES(OPTION_SCHOOL) | TAKES(OPTION_NAME) | TAKES(OPTION_TIMEOUT) |
