@@ -44,6 +44,7 @@ static void say_waiting(const struct tool *tool, int64_t waited_s, int64_t timeo
     g_autofree char *words =
         words_of_device(vault_device_key(tool->vault), vault_device_recipient(tool->vault));
 
+    g_ptr_array_unref(vault_look(tool->vault, NULL));
     vault_dock(tool->vault, &dock);
     if (g_strcmp0(dock.trouble_code, "not-accepted") == 0)
         say_note("On the server's page, accept the device that shows these words: %s", words);
