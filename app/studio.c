@@ -29,6 +29,19 @@ struct studio {
     int64_t synced_ms;
 };
 
+bool studio_sources_are_known(const struct options *options, GError **error)
+{
+    struct camera *camera = camera_new(options->camera, NULL, NULL, error);
+    struct microphone *microphone =
+        camera != NULL
+            ? microphone_new(options->microphone, MICROPHONE_USUAL_SECONDS, NULL, NULL, error)
+            : NULL;
+    bool known = microphone != NULL;
+    microphone_free(microphone);
+    camera_free(camera);
+    return known;
+}
+
 struct studio *studio_new(struct app *app)
 {
     struct studio *studio = g_new0(struct studio, 1);
@@ -185,6 +198,13 @@ static bool work_begin(struct task *task, GError **error)
     return studio->take != NULL;
 }
 
+/* What cannot be kept is not recorded on: whoever speaks is told at once. */
+static void then_taken(struct task *task)
+{
+    if (!task->ok)
+        app_record_stop(task->app);
+}
+
 static bool work_write(struct task *task, GError **error)
 {
     (void)error;
@@ -205,7 +225,7 @@ static bool work_write(struct task *task, GError **error)
 /* On the microphone's thread. */
 static void take_sound(void *context, const void *data, size_t bytes)
 {
-    struct task *task = task_new(context, work_write, NULL);
+    struct task *task = task_new(context, work_write, then_taken);
     task->bytes = g_bytes_new(data, bytes);
     task_post(task, JOB_FIRST);
 }
@@ -264,7 +284,7 @@ void app_record_start(struct app *app, json_t *record_take)
         app_news_fault(app, NEWS_RECORD_FAILED, NULL, g_steal_pointer(&error));
         return;
     }
-    struct task *task = task_new(app, work_begin, NULL);
+    struct task *task = task_new(app, work_begin, then_taken);
     g_free(studio->record_id);
     studio->record_id = g_strdup(record_id(record_take));
     task->record = record_take;

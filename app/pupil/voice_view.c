@@ -99,15 +99,18 @@ static const char *heading(const struct voice_screen *screen)
 }
 
 /* The line under the bars: can I hear you? */
-static const char *remark(const struct voice_screen *screen, const struct recording *recording,
+static const char *remark(const struct voice_screen *screen, const struct app *app,
                           const char **icon)
 {
+    const struct recording *recording = app_recording(app);
     *icon = NULL;
     if (screen->phase == VOICE_GONE)
         return "voice.ask-grown-up";
     /* Unplugged: what there was until then is whole, and can be heard and kept. */
     if (screen->phase == VOICE_MADE && recording->is_gone && !screen->is_failed)
         return "voice.failed";
+    if (screen->is_failed && app_fault_is(app, FAULT_FULL))
+        return "fault.full";
     if (screen->is_failed)
         return screen->phase == VOICE_MADE ? "mat.not-kept" : "voice.failed";
     if (screen->phase != VOICE_RECORDING)
@@ -155,7 +158,7 @@ static void declare_remark(struct scene *scene, const struct voice_screen *scree
                            const struct app *app, struct box box)
 {
     const char *icon;
-    const char *key = remark(screen, app_recording(app), &icon);
+    const char *key = remark(screen, app, &icon);
     bool says_most = screen->phase == VOICE_RECORDING && !layout_is_small(scene_theme(scene));
     int taken = icon != NULL ? 48 : 0, most_w = says_most ? 320 : 0;
     if (icon != NULL)
