@@ -66,7 +66,7 @@ function(house_test folder)
     target_compile_definitions(${name} PRIVATE
       SOURCE_DIR="${PROJECT_SOURCE_DIR}" BUILD_DIR="${PROJECT_BINARY_DIR}")
     add_test(NAME ${folder}.${noun} COMMAND ${name})
-    set_tests_properties(${folder}.${noun} PROPERTIES TIMEOUT 120 ENVIRONMENT
+    set_tests_properties(${folder}.${noun} PROPERTIES TIMEOUT 600 ENVIRONMENT
       "${HOUSE_TEST_ENVIRONMENT}")
   endforeach()
 endfunction()

@@ -169,7 +169,7 @@ static void folder_that_is_not_ours_is_denied(void **state)
     int status = -1;
     pid_t child;
 
-    assert_int_equal(scratch_run(scratch, "mkdir d && chmod 0555 d . && touch d/kept"), 0);
+    assert_int_equal(scratch_run(scratch, "mkdir d && touch d/kept && chmod 0555 d ."), 0);
     child = fork();
     if (child == 0) {
         if (geteuid() == 0 && setresuid(65534, 65534, 65534) != 0)
