@@ -62,6 +62,7 @@ struct app {
 
     struct badge *badge; /* that was shown, until a PIN follows; NULL mostly */
     int64_t badge_ms;
+    bool wants_badge, is_finding_badge;
     int64_t opened_ms; /* when it was opened for the day */
 
     int dock_watch;        /* inotify on the vault's dock folder, -1 before it is there */
@@ -101,6 +102,9 @@ void openers_forget_badge(struct app *app);
 int64_t openers_open_left_ms(const struct app *app);
 bool openers_must_lock(const struct app *app);
 
+/* badges.c: a new frame of the camera; copied if it is to be looked at. */
+void badges_saw(struct app *app, const struct pixels *frame);
+
 /* dockside.c: the inotify descriptor was readable */
 void dockside_changed(struct app *app);
 
@@ -109,6 +113,8 @@ void pictures_fetch(void *app, const char *key, struct picture_size size);
 cairo_surface_t *pictures_surface(struct pixels *pixels_take);
 
 /* studio.c: camera and microphone */
+/* Whether the settings' camera and microphone are sources that there are; opens nothing. */
+bool studio_sources_are_known(const struct options *options, GError **error) MUST_CHECK;
 struct studio *studio_new(struct app *app);
 void studio_free(struct studio *studio);
 /* Main thread, whenever woken: takes what camera and microphone have. */

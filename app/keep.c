@@ -168,6 +168,7 @@ static void then_vault_open(struct task *task)
     if (!task->ok) {
         fprintf(stderr, "viewfinder: %s\n", task->error->message);
         task->app->shelf.is_known = true;
+        task->app->exit_status = 1;
         task->app->shelf.trouble = fault_is(task->error, FAULT_BUSY)   ? "locked.busy"
                                    : fault_is(task->error, FAULT_FULL) ? "locked.full"
                                                                        : "locked.broken";

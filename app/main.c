@@ -116,7 +116,8 @@ int main(int argc, char **argv)
     seal_undumpable();
     seal_start();
     g_autoptr(GError) error = NULL;
-    if (open_proofs(&app, &error) && open_screen(&app, &error)) {
+    if (studio_sources_are_known(&app.options, &error) && open_proofs(&app, &error) &&
+        open_screen(&app, &error)) {
         start(&app);
         loop_run(&app);
     } else {

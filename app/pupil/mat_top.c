@@ -158,7 +158,8 @@ static void declare_choosing(struct scene *scene, const struct app *app)
 
 /* --- is this right? --- */
 
-/* What was answered with not now: one card, or the newest of several with their count. */
+/* What was answered with not now or something else: one card, or the newest of several with their
+ * count. An answer that is not on the scale is shown all the same. */
 static void declare_not_now(struct scene *scene, const struct mat_screen *screen,
                             const struct app *app, struct box box)
 {
@@ -171,7 +172,9 @@ static void declare_not_now(struct scene *scene, const struct mat_screen *screen
     int head = small ? 32 : 44;
     char key[PUPILS_KEY];
     struct words words = {
-        .text = app_word(app, "side.not-now"),
+        .text = app_word(app, mat_is_not_now(screen->mat, options[count - 1])
+                                  ? "side.not-now"
+                                  : "side.something-else"),
         .box = {box.x + 4, box.y + 6, box.w - 8, head - 4},
         .type = TYPE_T1,
         .bold = true,

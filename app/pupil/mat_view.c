@@ -60,7 +60,7 @@ size_t mat_view_not_now(const struct mat *mat, int options[MAT_CARDS_MOST])
 {
     size_t count = 0;
     for (int i = 0; i < (int)mat_option_count(mat) && count < MAT_CARDS_MOST; i++)
-        if (mat_is_not_now(mat, i))
+        if (mat_is_not_now(mat, i) || mat_is_something_else(mat, i))
             options[count++] = i;
     return count;
 }

@@ -260,7 +260,7 @@ static bool open_folders(struct dock *dock, GError **error)
 {
     dock->vault = folder_open(dock->asked->vault, error);
     if (dock->vault < 0) {
-        g_prefix_error(error, "there is no vault yet (start Viewfinder first): ");
+        g_prefix_error(error, "there is no vault yet (start Viewfinder, or enrol with viewfinder-vault, first): ");
         return false;
     }
     dock->folder = folder_make(dock->vault, "dock", 0750, error);

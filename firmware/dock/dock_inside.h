@@ -91,6 +91,7 @@ bool enrol_is_asked_anew(const struct dock *dock);
 /* fetch.c */
 enum step fetch_time(struct dock *dock);
 enum step fetch_pack(struct dock *dock);
+bool fetch_forget_pack(struct dock *dock, GError **error) MUST_CHECK;
 /* receipts.c: asks about all that was sent, and about all that might have been. */
 enum step receipts_round(struct dock *dock);
 /* attest.c: the server's word, just now, on what the app would free. */

@@ -103,6 +103,13 @@ static bool keep_pack(struct dock *dock, struct file_writer *writer, const struc
            queue_set_fact(dock->queue, "pack", number, error);
 }
 
+/* A pack is sealed to one enrolment: under a new one it is fetched anew, at once. */
+bool fetch_forget_pack(struct dock *dock, GError **error)
+{
+    dock->pack_due_ms = 0;
+    return queue_set_fact(dock->queue, "pack", NULL, error);
+}
+
 static enum step get_pack(struct dock *dock, struct place *place)
 {
     struct plan_pack pack;

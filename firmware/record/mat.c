@@ -189,6 +189,12 @@ bool mat_is_not_now(const struct mat *mat, int option)
     return mat->lies[option].answer == ANSWER_NOT_NOW;
 }
 
+bool mat_is_something_else(const struct mat *mat, int option)
+{
+    g_assert(has_option(mat, option));
+    return mat->lies[option].answer == ANSWER_ELSE;
+}
+
 size_t mat_option_count(const struct mat *mat)
 {
     return mat->option_count;

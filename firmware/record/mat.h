@@ -29,6 +29,7 @@ int mat_offered(const struct mat *mat);
 /* Where an option lies: point index, or -1; and its answer otherwise. */
 int mat_point_of(const struct mat *mat, int option);
 bool mat_is_not_now(const struct mat *mat, int option);
+bool mat_is_something_else(const struct mat *mat, int option);
 size_t mat_option_count(const struct mat *mat);
 size_t mat_point_count(const struct mat *mat);
 /* Options on a point in the order they came to lie there; answers how many. */

@@ -260,12 +260,14 @@ int add_run(struct tool *tool, GError **error)
         }
     }
     if (kinds != 1)
-        return say_misused("add one of --photo, --audio, --document and --note");
+        return say_misused("add exactly one of --photo, --audio, --document and --note");
     if (!option_is_given(tool, OPTION_PUPIL))
         return say_misused("whose is it? --pupil ID");
     adding.given = option_text(tool, adding.source->option);
     if (adding.source->option == OPTION_NOTE && !g_utf8_validate(adding.given, -1, NULL))
         return say_misused("the note is no UTF-8 text");
+    if (adding.source->option == OPTION_NOTE && !adding.given[strspn(adding.given, " \t\r\n")])
+        return say_misused("the note is empty");
     adding.pack = vault_pack(tool->vault);
     good = add(&adding, error);
     json_decref(adding.draft.record);

@@ -12,7 +12,8 @@ static const char *const hints[] = {
     [FAULT_BUSY] = "Close Viewfinder on this device, or wait until it has finished, and try again.",
     [FAULT_OFFLINE] = "Dock the device and try again.",
     [FAULT_REFUSED] = "Nothing that was saved is lost.",
-    [FAULT_DAMAGED] = "Nothing was removed. `verify` says which items are whole.",
+    [FAULT_DAMAGED] = "Nothing was removed. For a file that was given, make it again; for the vault, "
+                      "`verify` says which items are whole.",
     [FAULT_DENIED] = "Nothing was changed.",
     [FAULT_SYSTEM] = "Nothing that was saved is lost. Look at the disk and at who may write there.",
 };
