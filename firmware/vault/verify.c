@@ -6,8 +6,8 @@
 
 #define PACK_MOST ((size_t)600 * 1024 * 1024)
 
-/* Every item file, receipt and pack, read anew. The chain is checked without a key: each bag says in clear which file
- * came before it. */
+/* Every item file, receipt and pack, read anew. The chain is checked without a key: each bag says
+ * in clear which file came before it. */
 
 struct checking {
     vault_finding *found;
@@ -84,14 +84,28 @@ static void check_pack(struct vault *vault, const char *file, const struct check
         checking->found(checking->context, name, "This plan pack is damaged. Dock the device.");
 }
 
+static int newest_first(gconstpointer a, gconstpointer b)
+{
+    int64_t one = g_ascii_strtoll(*(const char *const *)a, NULL, 10);
+    int64_t other = g_ascii_strtoll(*(const char *const *)b, NULL, 10);
+
+    return one < other ? 1 : one > other ? -1 : 0;
+}
+
+/* The last two: of an older one a cut may have left anything. */
 static void check_packs(struct vault *vault, const struct checking *checking)
 {
     g_autoptr(GPtrArray) files =
         vault->packs < 0 || !vault->school ? NULL : folder_list(vault->packs, NULL);
+    int checked = 0;
 
-    for (guint i = 0; files && i < files->len; i++) {
-        if (g_str_has_suffix(g_ptr_array_index(files, i), ".age"))
-            check_pack(vault, g_ptr_array_index(files, i), checking);
+    if (files)
+        g_ptr_array_sort(files, newest_first);
+    for (guint i = 0; files && i < files->len && checked < 2; i++) {
+        if (!g_str_has_suffix(g_ptr_array_index(files, i), ".age"))
+            continue;
+        check_pack(vault, g_ptr_array_index(files, i), checking);
+        checked++;
     }
 }
 
