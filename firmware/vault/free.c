@@ -267,8 +267,9 @@ static bool draft_is_gone(struct vault *vault, const char *id, GError **error)
 {
     g_autofree char *json = draft_json_name(id);
 
-    return faccessat(vault->drafts, json, F_OK, AT_SYMLINK_NOFOLLOW) != 0 ||
-           draft_remove(vault, id, error);
+    if (faccessat(vault->drafts, json, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+        return draft_remove(vault, id, error);
+    return errno == ENOENT || fault_errno(error, "cannot look for the draft '%s'", id);
 }
 
 static bool unlink_item(struct vault *vault, struct row *row, GError **error)
