@@ -6,12 +6,15 @@
 #include "ui/hand.h"
 
 #include <cairo.h>
+#include <math.h>
+
+#define STAFF_MM 12.0 /* the smallest that staff shall hit */
 
 enum { ROW_CANVAS = 0, ROW_TOOLS = 20 };
 
 static struct box canvas_room(const struct theme *theme)
 {
-    return layout_is_small(theme) ? (struct box){80, 8, 502, 464} : (struct box){128, 24, 880, 752};
+    return layout_is_small(theme) ? (struct box){78, 8, 504, 464} : (struct box){128, 24, 880, 752};
 }
 
 struct box mark_canvas(const struct theme *theme, const struct mark_screen *screen)
@@ -35,6 +38,19 @@ static void clip_round(cairo_t *cairo, struct box box, double radius)
     cairo_arc(cairo, box.x + radius, bottom, radius, 0.5 * G_PI, G_PI);
     cairo_close_path(cairo);
     cairo_clip(cairo);
+}
+
+static int cells(const struct theme *theme, int length, int most)
+{
+    int least = (int)ceil(STAFF_MM / theme_mm(theme, 1));
+    return CLAMP(length / least, 2, most);
+}
+
+struct mark_grid mark_grid(const struct theme *theme, const struct mark_screen *screen)
+{
+    struct box box = mark_canvas(theme, screen);
+    return (struct mark_grid){cells(theme, box.w, MARK_COLUMNS_MOST),
+                              cells(theme, box.h, MARK_ROWS_MOST)};
 }
 
 static void paint_photo(void *context, cairo_t *cairo, struct box box)
@@ -81,14 +97,15 @@ static void declare_grid(const struct mark_screen *screen, struct scene *scene)
 {
     struct box box = mark_canvas(scene_theme(scene), screen);
     scene_paint(scene, box, paint_photo, (void *)screen, screen->version);
-    for (int i = 0; i < MARK_GRID_COLUMNS * MARK_GRID_ROWS; i++) {
-        int column = i % MARK_GRID_COLUMNS, row = i / MARK_GRID_COLUMNS;
+    struct mark_grid grid = mark_grid(scene_theme(scene), screen);
+    for (int i = 0; i < grid.columns * grid.rows; i++) {
+        int column = i % grid.columns, row = i / grid.columns;
         char label[8], id[16];
         g_snprintf(label, sizeof label, "%c%d", 'A' + column, row + 1);
         g_snprintf(id, sizeof id, "cell-%s", label);
-        int x = box.w * column / MARK_GRID_COLUMNS, y = box.h * row / MARK_GRID_ROWS;
-        struct box cell = {box.x + x, box.y + y, box.w * (column + 1) / MARK_GRID_COLUMNS - x,
-                           box.h * (row + 1) / MARK_GRID_ROWS - y};
+        int x = box.w * column / grid.columns, y = box.h * row / grid.rows;
+        struct box cell = {box.x + x, box.y + y, box.w * (column + 1) / grid.columns - x,
+                           box.h * (row + 1) / grid.rows - y};
         bool begun = screen->first_cell == i;
         /* A dark line beside a light one shows on any photo. */
         scene_panel(scene, cell, COLOUR_NONE, COLOUR_SAY_INK, 2, 0);
