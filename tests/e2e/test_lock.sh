@@ -17,11 +17,11 @@ tap "#staff"
 wait "#figure-1" 60
 type "$PIN"
 wait "#camera" 60
-advance 119s
+advance 100s
 expect "#camera"
 tap "#camera"
 wait "#shutter" 60
-advance 119s
+advance 100s
 tap "#shutter"
 wait "#sort" 60
 tap "#sort"
