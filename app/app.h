@@ -41,6 +41,8 @@ enum news {
     NEWS_PACK,   /* a new plan pack is in force */
     NEWS_PIN_SET, /* a person's PIN is theirs: text the staff id */
     NEWS_PIN_FAILED,
+    NEWS_BADGE,    /* a badge was held before the camera: text whose */
+    NEWS_NO_BADGE, /* a code was, and it is no badge */
 };
 
 /* --- who and what --- */
@@ -80,6 +82,8 @@ const struct vault_person *app_person(const struct app *app, const char *who);
 int64_t app_wait_ms(const struct app *app, const struct vault_person *person);
 /* Whose badge was shown in the last minute, or NULL. */
 const char *app_badge_who(const struct app *app);
+/* Looks for a badge in what the camera sees, until it is told not to: NEWS_BADGE. */
+void app_badge_watch(struct app *app, bool watch);
 /* Opens, or asks again who is there when it is open: NEWS_OPENED, _WRONG_PIN, _OPEN_FAILED. `who`
  * "": the only one. A badge that was shown goes with it. */
 void app_open(struct app *app, const char *who, const char *pin);

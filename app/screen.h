@@ -20,7 +20,10 @@ enum screen_id {
     SCREEN_TOPICS,    /* pupil/topics.c: what shall we talk about? */
     SCREEN_MAT,       /* pupil/mat.c */
     SCREEN_VOICE,     /* pupil/voice.c */
+    SCREEN_BADGE,     /* staff/badge_view.c: hold it before the camera */
     SCREEN_STAFF_PIN, /* staff/staff_pin.c */
+    SCREEN_PEOPLE,    /* staff/people.c: who opens this device */
+    SCREEN_NEW_PIN,   /* staff/new_pin.c */
     SCREEN_CAMERA,    /* staff/camera_view.c */
     SCREEN_MARKUP,    /* staff/mark_up.c */
     SCREEN_FILE_IT,   /* staff/file_it.c */

@@ -71,6 +71,12 @@ struct scene *stage_declare(struct app *app)
     return scene;
 }
 
+/* What lies under everything: who are you? While it is locked, the lock. */
+static void push_ground(struct app *app, const char *text)
+{
+    push(app, app_is_open(app) ? SCREEN_CHOOSER : SCREEN_LOCKED, text);
+}
+
 void stage_go(struct app *app, struct go go)
 {
     if (go.kind == GO_STAY)
@@ -98,12 +104,13 @@ void stage_go(struct app *app, struct go go)
     case GO_CHOOSER:
         pop_all(app);
         app_set_pupil(app, NULL);
-        push(app, SCREEN_CHOOSER, text);
+        push_ground(app, text);
         break;
     case GO_OVER_CHOOSER:
         pop_all(app);
-        push(app, SCREEN_CHOOSER, NULL);
-        push(app, go.screen, text);
+        push_ground(app, NULL);
+        if (app_is_open(app))
+            push(app, go.screen, text);
         break;
     case GO_LOCK:
         pop_all(app);

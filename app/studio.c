@@ -112,6 +112,7 @@ static void look_at_camera(struct studio *studio)
         return;
     struct pixels *frame = camera_frame_take(studio->camera);
     if (frame != NULL) {
+        badges_saw(app, frame);
         picture_store_live(app->pictures, pictures_surface(frame));
         paint_image_changed(app->paint, IMAGE_LIVE, NULL);
     }

@@ -109,7 +109,7 @@ static char *word_of(const struct camera_screen *screen, const struct app *app)
     if (screen->has_failed)
         return g_strdup(app_fault_words(app));
     if (app_photos_left(app) <= 0)
-        return g_strdup(app_word(app, "camera.full"));
+        return g_strdup(app_word(app, app_is_open(app) ? "camera.full" : "camera.full-locked"));
     if (screen->is_saving)
         return g_strdup(app_word(app, "camera.saving"));
     if (screen->saved_at == NULL)
@@ -171,8 +171,8 @@ static int declare_left(const struct app *app, struct scene *scene, const struct
 static void declare_last(const struct camera_screen *screen, const struct app *app,
                          struct scene *scene, const struct measures *m)
 {
-    if (screen->last == NULL)
-        return;
+    if (screen->last == NULL || !app_is_open(app))
+        return; /* what a locked device keeps it cannot show */
     g_autofree char *key = g_strdup_printf("draft:%s/photo.jpg", screen->last);
     struct target sort = {
         .id = "sort",
@@ -261,7 +261,8 @@ static struct go act(void *state, struct app *app, const struct action *action)
     struct go go;
     if (action->kind == ACTION_NEWS)
         return news(screen, app, action);
-    /* The inbox is where staff came from, by its rail's key: so that is where back leads. */
+    /* The inbox is where staff came from, by its rail's key: so that is where back leads; locked,
+     * to the lock. */
     if (frame_is_back(action))
         return OVER_CHOOSER(SCREEN_INBOX);
     if (frame_act(action, &go))

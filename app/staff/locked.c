@@ -3,13 +3,18 @@
 /* The first screen: locked. Nothing of anybody can be read here; what waits is counted. */
 #include "staff/frame.h"
 #include "staff/pad.h"
+#include "staff/signs.h"
 #include "staff/staff_screens.h"
 
 #include <string.h>
 
 struct locked {
     struct pad pad;
+    int page; /* of signs */
 };
+
+enum { ACTION_CAPTURE, ACTION_BADGE };
+enum { ROW_KEYS = 60 };
 
 /* What waits, a line each; what there is none of is left out. */
 static void declare_status(const struct app *app, struct scene *scene, struct box box)
@@ -70,6 +75,25 @@ static bool can_open(const struct app *app)
            (!app_is_known(app) || app_enrolment(app) == VAULT_ENROLLED);
 }
 
+static bool has_badges(const struct app *app, bool all)
+{
+    size_t count, have = 0;
+    const struct vault_person *people = app_people(app, &count);
+    for (size_t i = 0; i < count; i++)
+        have += people[i].has_badge;
+    return have > 0 && (!all || have == count);
+}
+
+/* How it opens, and what that is worth: whoever has a PIN alone to find finds it. */
+static const char *second_key(const struct app *app)
+{
+    size_t count;
+    app_people(app, &count);
+    if (g_str_equal(state_key(app), "locked.closed") && count > 0)
+        return has_badges(app, true) ? "locked.by-badge" : "locked.by-pin";
+    return NULL;
+}
+
 static const char *state_icon(const struct app *app)
 {
     if (app_vault_trouble(app) != NULL)
@@ -89,31 +113,85 @@ static struct box panel_box(const struct theme *theme, bool has_pad)
     return layout_middle((struct box){0, 0, theme->width, theme->height}, box.w, small ? 400 : 560);
 }
 
-static void declare_panel(const struct app *app, struct scene *scene)
+static bool is_in_use(const struct app *app)
 {
-    bool small = layout_is_small(scene_theme(scene));
+    return app_is_known(app) && app_vault_trouble(app) == NULL &&
+           app_enrolment(app) == VAULT_ENROLLED;
+}
+
+static void declare_key(const struct app *app, struct scene *scene, struct target key,
+                        struct box box)
+{
+    key.box = box;
+    key.look = LOOK_STAFF;
+    key.arrangement = IMAGE_BESIDE;
+    key.image_size = layout_is_small(app_theme(app)) ? 28 : 40;
+    key.type = layout_is_small(app_theme(app)) ? TYPE_T1 : TYPE_T2;
+    key.row = ROW_KEYS;
+    scene_target(scene, &key);
+}
+
+/* A photograph now, whose it is later; and a badge, where somebody has one. */
+static void declare_keys(const struct app *app, struct scene *scene, struct box box)
+{
+    bool badge = has_badges(app, false);
+    struct target capture = {
+        .id = "capture",
+        .label = app_word(app, "locked.capture"),
+        .state = app_photos_left(app) > 0 ? STATE_REST : STATE_NOT_YET,
+        .image = ICON("camera"),
+        .action = ACTION_CAPTURE,
+    };
+    struct target show = {
+        .id = "badge",
+        .label = app_word(app, "badge.show"),
+        .image = ICON("qr"),
+        .action = ACTION_BADGE,
+    };
+    declare_key(app, scene, capture, badge ? layout_across(box, 0, 2, 8) : box);
+    if (badge)
+        declare_key(app, scene, show, layout_across(box, 1, 2, 8));
+}
+
+static void declare_view(const struct locked *locked, const struct app *app, struct scene *scene,
+                         struct box box)
+{
+    if (is_in_use(app) && signs_are_shown(app)) {
+        signs_declare(app, scene, box, locked->page, locked->pad.who);
+        return;
+    }
+    struct box view = layout_middle(box, MIN(box.w, box.h), MIN(box.w, box.h));
+    scene_corners(scene, view);
+    scene_icon(scene, layout_inset(view, view.w / 6), state_icon(app), COLOUR_ACCENT);
+}
+
+static void declare_panel(const struct locked *locked, const struct app *app, struct scene *scene)
+{
+    bool small = layout_is_small(scene_theme(scene)), in_use = is_in_use(app);
     struct box p = panel_box(scene_theme(scene), can_open(app));
     struct box in = layout_inset(p, small ? 20 : 32);
-    int side = small ? 104 : 200, title_h = small ? 40 : 52, text_h = small ? 96 : 132;
-    struct box view = layout_middle(in, side * 3 / 2, side * 3 / 2);
-    const char *key = state_key(app);
-    g_autofree char *second = g_strconcat(key, "-2", NULL);
-    view.y = in.y + title_h + text_h + (small ? 4 : 16);
+    int title_h = small ? 40 : 52, text_h = small ? 88 : 132, key_h = small ? 66 : 84;
+    struct box keys = {in.x, in.y + in.h - (small ? 136 : 176) - key_h - 8, in.w, key_h};
+    struct box view = {in.x, in.y + title_h + text_h, in.w, 0};
+    const char *key = state_key(app), *how = second_key(app);
+    g_autofree char *second = how != NULL ? g_strdup(how) : g_strconcat(key, "-2", NULL);
+    view.h = (in_use ? keys.y - 16 : in.y + in.h) - view.y;
     scene_panel(scene, p, COLOUR_CARD, COLOUR_NONE, 0, 28);
     frame_line(scene, app_word(app, key), (struct box){in.x, in.y - 8, in.w, title_h}, TYPE_T4,
                true, ALIGN_START);
     frame_text(scene, app_word(app, second), (struct box){in.x, in.y + title_h - 8, in.w, text_h},
                TYPE_T2, COLOUR_INK2);
-    scene_corners(scene, view);
-    scene_icon(scene, layout_middle(view, side, side), state_icon(app), COLOUR_ACCENT);
-    if (app_is_known(app) && app_vault_trouble(app) == NULL && app_enrolment(app) == VAULT_ENROLLED)
-        declare_status(app, scene, in);
+    declare_view(locked, app, scene, view);
+    if (!in_use)
+        return;
+    declare_keys(app, scene, keys);
+    declare_status(app, scene, in);
 }
 
 static void declare(const void *state, const struct app *app, struct scene *scene)
 {
     const struct locked *locked = state;
-    declare_panel(app, scene);
+    declare_panel(locked, app, scene);
     if (can_open(app))
         pad_declare(&locked->pad, app, scene, app_word(app, "locked.title"), 0);
     scene_set_prompt(scene, app_word(app, can_open(app) ? "locked.title" : state_key(app)));
@@ -129,8 +207,25 @@ static struct go act(void *state, struct app *app, const struct action *action)
     }
     if (!can_open(app))
         return STAY;
+    if (action->kind == ACTION_CHOOSE && action->code == ACTION_CAPTURE)
+        return PUSH(SCREEN_CAMERA, NULL);
+    if (action->kind == ACTION_CHOOSE && action->code == ACTION_BADGE)
+        return PUSH(SCREEN_BADGE, NULL);
+    if (signs_act(app, action, &locked->page, locked->pad.who)) {
+        pad_clear(&locked->pad);
+        return STAY;
+    }
     pad_act(&locked->pad, app, action, &opened);
     return opened ? (struct go){.kind = GO_CHOOSER} : STAY;
+}
+
+/* Whose badge was shown types now. */
+static void again(void *state, struct app *app)
+{
+    struct locked *locked = state;
+    const char *who = app_badge_who(app);
+    pad_clear(&locked->pad);
+    g_strlcpy(locked->pad.who, who != NULL ? who : "", sizeof locked->pad.who);
 }
 
 static void leave(void *state, struct app *app)
@@ -143,6 +238,7 @@ const struct screen locked_screen = {
     .name = "locked",
     .state_bytes = sizeof(struct locked),
     .leave = leave,
+    .again = again,
     .declare = declare,
     .act = act,
 };

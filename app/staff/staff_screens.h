@@ -6,7 +6,10 @@
 #include "screen.h"
 
 extern const struct screen locked_screen;
+extern const struct screen badge_screen;
 extern const struct screen staff_pin_screen;
+extern const struct screen people_screen;
+extern const struct screen new_pin_screen;
 extern const struct screen camera_screen;
 extern const struct screen markup_screen;
 extern const struct screen file_it_screen;

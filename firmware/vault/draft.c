@@ -61,12 +61,22 @@ static bool save_check(struct vault *vault, const struct draft *draft, const str
     return true;
 }
 
+static int64_t bytes_of(const struct medium *media, size_t count)
+{
+    int64_t bytes = 0;
+
+    for (size_t i = 0; i < count; i++)
+        bytes += media[i].bytes;
+    return bytes;
+}
+
 bool vault_draft_save(struct vault *vault, const struct draft *draft, const struct medium *media,
                       GBytes *const *plain, size_t count, GError **error)
 {
     GError *why = NULL;
 
-    if (!save_check(vault, draft, media, plain, count, error))
+    if (!save_check(vault, draft, media, plain, count, error) ||
+        (count > 0 && !quick_count(vault, draft->id.text, bytes_of(media, count), error)))
         return false;
     if (save_parts(vault, draft, media, plain, count, &why))
         return true;

@@ -183,6 +183,8 @@ bool vault_unlock_as(struct vault *vault, const struct vault_opener *given, GErr
     }
     if (!was_open)
         rows_open_records(vault);
+    if (vault->use == VAULT_WRITE)
+        quick_clear(vault);
     return true;
 }
 

@@ -68,7 +68,7 @@ int vault_photos_left(struct vault *vault)
     int64_t room = folder_room_bytes(vault->root, NULL);
     int64_t left = (room - KEPT_FREE) / takes_bytes(VAULT_NEED_PHOTO, 0);
 
-    return room < KEPT_FREE ? 0 : (int)MIN(left, INT_MAX);
+    return room < KEPT_FREE ? 0 : (int)MIN(left, quick_left(vault));
 }
 
 bool room_release(struct vault *vault)

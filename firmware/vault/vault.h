@@ -123,7 +123,7 @@ enum vault_need { VAULT_NEED_WORDS, VAULT_NEED_PHOTO, VAULT_NEED_VOICE, VAULT_NE
  * reserve that nothing else may touch. `bytes` is the expected plain size, 0 for the usual. */
 bool vault_has_room(struct vault *vault, enum vault_need need, int64_t bytes,
                     GError **error) MUST_CHECK;
-/* How many photographs still fit. */
+/* How many photographs still fit; while the vault is locked, at most what a locked device takes. */
 int vault_photos_left(struct vault *vault);
 
 /* --- drafts (vault/draft.c, vault/take.c): can be written locked, read only open --- */
@@ -138,7 +138,10 @@ struct draft {
 };
 void draft_free(struct draft *draft);
 
-/* One call, one draft: seals and flushes new media (each `plain[i]` under `media[i].name`), then
+/* While the vault is locked new drafts with media are bounded, 50 and a twentieth of the room until
+ * somebody opens it: FAULT_FULL (vault/quick.c).
+ *
+ * One call, one draft: seals and flushes new media (each `plain[i]` under `media[i].name`), then
  * the JSON, then the folder; at most five flushes for one photograph. Calling again with the same
  * id replaces the JSON and adds media. When it returns true the screen may say "saved". */
 bool vault_draft_save(struct vault *vault, const struct draft *draft, const struct medium *media,

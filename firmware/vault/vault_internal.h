@@ -124,6 +124,13 @@ void tries_tell(struct vault *vault, struct vault_person *person);
 void tries_rearm(struct vault *vault);
 void tries_forget(struct vault *vault);
 
+/* --- quick.c --- */
+/* Before new media are kept: counts them while the vault is locked. FAULT_FULL. */
+bool quick_count(struct vault *vault, const char *draft, int64_t bytes, GError **error) MUST_CHECK;
+/* How many more drafts a locked device takes. */
+int quick_left(const struct vault *vault);
+void quick_clear(struct vault *vault);
+
 /* --- pack.c --- */
 /* The number of the newest pack that the school signed for us and that has come here, opened or
  * not; 0 for none. */

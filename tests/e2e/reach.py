@@ -29,6 +29,8 @@ SPEAKING = VOICE + ['tap "#record"', 'wait "#finished" 60', 'wait "I can hear yo
 MADE = SPEAKING + ['tap "#finished"', 'wait "#hear" 60', 'wait "Your recording" 60']
 PIN_SCREEN = ['tap "#staff"', 'wait "#figure-1" 60']
 INBOX = PIN_SCREEN + [f'type "{PIN}"', 'wait "#camera" 60']
+PEOPLE = PIN_SCREEN + ['tap "#people"', f'type "{PIN}"',
+                       'wait "#staff-67d7cc4b-1905-465e-8c94-bd52b4e587b4" 60']
 CAMERA = INBOX + ['tap "#camera"', 'wait "#shutter" 60']
 FILE_IT = CAMERA + ['tap "#shutter"', 'wait "#sort" 60', 'tap "#sort"', 'wait "#file" 60', 'tap "Ben"',
                     'wait "#target-1" 60']
@@ -39,7 +41,9 @@ MARK_UP = FILE_IT + ['tap "#mark-up"', 'wait "#photo" 60']
 ROUTES = [
     ("chooser", []), ("home", HOME), ("topics", TOPICS), ("mat", MAT), ("mat", FILLED), ("mat", READ),
     ("mat", FILLED + ['tap "#pile-like"', 'wait "#card-music" 60']), ("voice", VOICE), ("voice", SPEAKING),
-    ("voice", MADE), ("staff-pin", PIN_SCREEN), ("inbox", INBOX), ("camera", CAMERA), ("file-it", FILE_IT),
+    ("voice", MADE), ("staff-pin", PIN_SCREEN), ("people", PEOPLE),
+    ("new-pin", PEOPLE + ['tap "#staff-67d7cc4b-1905-465e-8c94-bd52b4e587b4"', 'wait "#figure-1" 60']),
+    ("inbox", INBOX), ("camera", CAMERA), ("file-it", FILE_IT),
     ("file-it", FILE_IT + ['tap "#file"', 'wait "This cannot be filed yet" 60']),
     ("caption", KEYBOARD), ("caption", KEYBOARD + ['tap "#figures"']), ("mark-up", MARK_UP),
     ("mark-up", MARK_UP + ['tap "#symbol"', 'wait "#sticker-like" 60']),

@@ -99,6 +99,11 @@ static void act_voice(const struct kit *kit)
     draft_free(draft);
 }
 
+static void act_unlock(const struct kit *kit)
+{
+    or_give_up(vault_unlock(kit->vault, PIN, &error));
+}
+
 static void act_nothing(const struct kit *kit)
 {
     (void)kit;
@@ -108,8 +113,8 @@ static const struct act {
     const char *name;
     void (*run)(const struct kit *kit);
 } acts[] = {
-    {"nothing", act_nothing}, {"photo", act_photo}, {"file", act_file},
-    {"throw", act_throw},     {"voice", act_voice},
+    {"nothing", act_nothing}, {"unlock", act_unlock}, {"photo", act_photo},
+    {"file", act_file},       {"throw", act_throw},   {"voice", act_voice},
 };
 
 static int run_act(const char *name, char *folder)
