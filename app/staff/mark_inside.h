@@ -7,8 +7,12 @@
 #include "app.h"
 #include "staff/frame.h"
 
-#define MARK_GRID_COLUMNS 8
-#define MARK_GRID_ROWS 6
+/* The grid over the photo has at most so many cells, and fewer where they would be under 12 mm. */
+#define MARK_COLUMNS_MOST 8
+#define MARK_ROWS_MOST 6
+struct mark_grid {
+    int columns, rows;
+};
 
 enum mark_tool { TOOL_PEN, TOOL_ARROW, TOOL_SYMBOL, TOOL_BLUR, TOOL_COUNT };
 
@@ -53,6 +57,7 @@ extern const int MARK_STICKER_COUNT;
 
 /* Where the photo stands, in units: fitted whole into the canvas. */
 struct box mark_canvas(const struct theme *theme, const struct mark_screen *screen);
+struct mark_grid mark_grid(const struct theme *theme, const struct mark_screen *screen);
 void mark_view_declare(const struct mark_screen *screen, const struct app *app,
                        struct scene *scene);
 void mark_column_declare(const struct mark_screen *screen, const struct app *app,

@@ -155,13 +155,15 @@ static void stroke(struct mark_screen *screen, struct app *app, const struct act
 
 /* A corner or the middle of a cell, in the photo. Cells are counted from where reading starts, and
  * the photo is never mirrored. */
-static struct mark_point cell_point(const struct mark_screen *screen, int cell, int dx, int dy)
+static struct mark_point cell_point(const struct mark_screen *screen, const struct app *app,
+                                    int cell, int dx, int dy)
 {
-    int column = cell % MARK_GRID_COLUMNS, row = cell / MARK_GRID_COLUMNS;
+    struct mark_grid grid = mark_grid(app_theme(app), screen);
+    int column = cell % grid.columns, row = cell / grid.columns;
     if (screen->is_mirrored)
-        column = MARK_GRID_COLUMNS - 1 - column;
-    return (struct mark_point){(2 * column + dx) * screen->photo.width_px / (2 * MARK_GRID_COLUMNS),
-                               (2 * row + dy) * screen->photo.height_px / (2 * MARK_GRID_ROWS)};
+        column = grid.columns - 1 - column;
+    return (struct mark_point){(2 * column + dx) * screen->photo.width_px / (2 * grid.columns),
+                               (2 * row + dy) * screen->photo.height_px / (2 * grid.rows)};
 }
 
 /* A cell of the grid: symbol and blur take one; a line takes two, its ends. */
@@ -173,12 +175,13 @@ static void cell(struct mark_screen *screen, struct app *app, int index)
         return;
     }
     if (is_line)
-        add_mark(screen, app, cell_point(screen, screen->first_cell, 1, 1),
-                 cell_point(screen, index, 1, 1));
+        add_mark(screen, app, cell_point(screen, app, screen->first_cell, 1, 1),
+                 cell_point(screen, app, index, 1, 1));
     else if (screen->tool == TOOL_BLUR)
-        add_mark(screen, app, cell_point(screen, index, 0, 0), cell_point(screen, index, 2, 2));
+        add_mark(screen, app, cell_point(screen, app, index, 0, 0),
+                 cell_point(screen, app, index, 2, 2));
     else
-        add_mark(screen, app, cell_point(screen, index, 1, 1), (struct mark_point){0, 0});
+        add_mark(screen, app, cell_point(screen, app, index, 1, 1), (struct mark_point){0, 0});
     screen->first_cell = -1;
     screen->is_grid = false;
 }
