@@ -28,8 +28,8 @@ leave() {
     set +e
     if ((status != 0)); then
         printf '\nFAILED in %s\n' "$W" >&2
-        for log in "$W"/*.err "$W"/*.log; do
-            [[ -s $log ]] && { printf -- '--- %s\n' "${log##*/}"; tail -n 40 "$log"; } >&2
+        for log in "$W"/*.err "$W"/*.log "$W"/out; do
+            [[ -s $log ]] && { printf -- '--- %s\n' "${log##*/}"; tail -n 40 "$log" | cut -c -300; } >&2
         done
     fi
     for pid in "${children[@]}"; do kill -CONT "$pid"; kill "$pid"; done 2>/dev/null
@@ -132,7 +132,7 @@ start_dock() {
 play() {
     local script=$1
     shift
-    timeout "${PLAY_S:-170}" "$BIN/viewfinder" --settings "$SET" --vault "$W/vault" --script "$script" \
+    timeout "${PLAY_S:-500}" "$BIN/viewfinder" --settings "$SET" --vault "$W/vault" --script "$script" \
         --shots "$W/shots" --windowed "${SIZE:-1280x800}" "$@" >"$W/out" 2>"$W/screen.err"
 }
 

@@ -8,7 +8,7 @@
 . "$(dirname -- "${BASH_SOURCE[0]}")/kit.sh"
 school_and_device
 settings "screen.size=$1"
-python3 "$here/reach.py" "$PIN" "$([[ $1 == 1280x800 ]] && echo every-way || echo one-way)" timeout 380 "$BIN/viewfinder" --settings "$SET" --vault "$W/vault" --script - \
+python3 "$here/reach.py" "$PIN" "$([[ $1 == 1280x800 ]] && echo every-way || echo one-way)" timeout 500 "$BIN/viewfinder" --settings "$SET" --vault "$W/vault" --script - \
     --windowed "$1" 2>"$W/screen.err" || die "on $1"
 claim "every screen has its way out, and targets that hands can hit"
 finish

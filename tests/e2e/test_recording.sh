@@ -100,7 +100,7 @@ list
 S
 } >"$W/gone.script"
 mkfifo "$W/more"
-cat "$W/gone.script" - <"$W/more" | PLAY_S=170 play - &
+cat "$W/gone.script" - <"$W/more" | play - &
 screen=$!
 children+=("$screen")
 exec 5>"$W/more"
