@@ -172,9 +172,9 @@ static void declare_not_now(struct scene *scene, const struct mat_screen *screen
     int head = small ? 32 : 44;
     char key[PUPILS_KEY];
     struct words words = {
-        .text = app_word(app, mat_is_not_now(screen->mat, options[count - 1])
-                                  ? "side.not-now"
-                                  : "side.something-else"),
+        .text =
+            app_word(app, mat_is_not_now(screen->mat, options[count - 1]) ? "side.not-now"
+                                                                          : "side.something-else"),
         .box = {box.x + 4, box.y + 6, box.w - 8, head - 4},
         .type = TYPE_T1,
         .bold = true,
