@@ -75,6 +75,7 @@ static bool work_throw(struct task *task, GError **error)
 static void then_thrown(struct task *task)
 {
     if (task->ok) {
+        shelf_drop_draft(task->app, task->id);
         app_event("thrown", task->id);
         app_news(task->app, NEWS_THROWN, task->id);
     } else {
@@ -110,6 +111,7 @@ static void then_filed(struct task *task)
 {
     const char *id = record_id(task->record);
     if (task->ok) {
+        shelf_drop_draft(task->app, id);
         app_event("filed", id);
         app_news(task->app, NEWS_FILED, id);
     } else {

@@ -46,6 +46,8 @@ bool task_post(struct task *task, enum job_rank rank);
 /* Main thread: reads lists of the shelf again, after what is dearer, once for several wishes; then
  * NEWS_DRAFTS and NEWS_ITEMS. A task with `work` asks for the lists in its `refresh` by itself. */
 void shelf_refresh(struct app *app, unsigned lists);
+/* A draft that was filed or thrown away leaves the list at once. */
+void shelf_drop_draft(struct app *app, const char *id);
 /* Main thread: a recording that was cut stays marked when its draft is saved again. */
 void task_know_cut(struct task *task);
 /* On the worker: seals one new medium with its record into a draft, and lets the witness know. */

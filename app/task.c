@@ -149,6 +149,20 @@ static void done(void *data)
         shelf_refresh(task->app, task->refresh & REFRESH_LISTS);
 }
 
+void shelf_drop_draft(struct app *app, const char *id)
+{
+    struct shelf *shelf = &app->shelf;
+    for (guint i = 0; shelf->drafts != NULL && i < shelf->drafts->len; i++) {
+        const struct draft *draft = g_ptr_array_index(shelf->drafts, i);
+        if (!g_str_equal(draft->id.text, id))
+            continue;
+        g_ptr_array_remove_index(shelf->drafts, i);
+        g_clear_pointer(&shelf->draft_views, g_free);
+        view_drafts(shelf);
+        return;
+    }
+}
+
 static void then_refreshed(struct task *task)
 {
     task->app->is_refreshing = false;
