@@ -3,6 +3,7 @@
 #include "core/clock.h"
 #include "core/settings.h"
 #include "dock/dock.h"
+#include "seal/age.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -172,6 +173,7 @@ int main(int count, char **words)
 
     if (end >= 0)
         return end;
+    seal_undumpable();
     umask(0077);
     if (!watch_signals()) {
         perror("viewfinder-dock: cannot watch for signals");
