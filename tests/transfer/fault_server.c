@@ -15,11 +15,6 @@
 #define HEAD_MOST 65536
 #define PIECE 16384
 
-struct rule {
-    struct fault_rule is;
-    char *method, *path, *reply;
-};
-
 static void rule_free(gpointer data)
 {
     struct rule *rule = data;
@@ -37,17 +32,6 @@ static void upload_free(gpointer data)
     g_byte_array_unref(upload->bytes);
     g_free(upload->metadata);
     g_free(upload);
-}
-
-static void send_all(int connection, const char *data, size_t bytes)
-{
-    while (bytes > 0) {
-        ssize_t put = send(connection, data, bytes, MSG_NOSIGNAL);
-        if (put <= 0)
-            return;
-        data += put;
-        bytes -= (size_t)put;
-    }
 }
 
 /* A header of the request, stripped; NULL when it has none. */
@@ -88,28 +72,16 @@ static bool read_head(struct request *request)
     return sscanf(request->head->str, "%15s %2047s", request->method, request->path) == 2;
 }
 
-/* Reads until `most` bytes of the body are there, or all. */
-static void read_body(struct request *request, int64_t most)
+static bool fits(const char *wanted, const char *method)
 {
-    guint8 piece[PIECE];
-    int64_t length = MAX(request_number(request, "Content-Length"), 0);
-    int64_t wanted = MIN(length, most);
-
-    while (request->body->len < wanted) {
-        size_t room = (size_t)MIN((int64_t)sizeof piece, wanted - request->body->len);
-        ssize_t got = recv(request->connection, piece, room, 0);
-        if (got <= 0)
-            break;
-        g_byte_array_append(request->body, piece, (guint)got);
-    }
-    request->whole = request->body->len == length;
+    return strcmp(wanted, "*") == 0 || strcmp(wanted, method) == 0;
 }
 
 static struct rule *match(struct fault_server *server, const struct request *request)
 {
     for (guint i = 0; i < server->rules->len; i++) {
         struct rule *rule = g_ptr_array_index(server->rules, i);
-        if (strcmp(rule->is.method, request->method) != 0 || rule->is.times == 0 ||
+        if (!fits(rule->method, request->method) || rule->is.times == 0 ||
             (rule->path && !strstr(request->path, rule->path)))
             continue;
         if (rule->is.skip-- > 0)
@@ -118,75 +90,6 @@ static struct rule *match(struct fault_server *server, const struct request *req
         return rule;
     }
     return NULL;
-}
-
-static void hold(struct fault_server *server)
-{
-    server->held = true;
-    g_cond_broadcast(&server->changed);
-    while (server->held && !server->ending)
-        g_cond_wait(&server->changed, &server->lock);
-}
-
-static void trickle(struct fault_server *server, int connection)
-{
-    struct pollfd ends[] = {{.fd = connection, .events = POLLRDHUP},
-                            {.fd = server->wake, .events = POLLIN}};
-
-    send_all(connection, "HTTP/1.1 200 OK\r\nX-Long: ", 25);
-    while (poll(ends, 2, 20) == 0)
-        send_all(connection, "a", 1);
-}
-
-static void be_silent(struct fault_server *server, int connection)
-{
-    struct pollfd ends[] = {{.fd = connection, .events = POLLRDHUP},
-                            {.fd = server->wake, .events = POLLIN}};
-
-    poll(ends, 2, -1);
-}
-
-static void act(struct fault_server *server, struct request *request)
-{
-    g_autoptr(GString) reply = g_string_new(NULL);
-
-    fault_server_act(server, request, reply);
-    send_all(request->connection, reply->str, reply->len);
-}
-
-static void play(struct fault_server *server, struct request *request, struct rule *rule)
-{
-    g_autoptr(GString) right = g_string_new(NULL);
-
-    switch (rule->is.play) {
-    case PLAY_ACT:
-        read_body(request, G_MAXINT64);
-        fault_server_act(server, request, right);
-        break;
-    case PLAY_CUT:
-        read_body(request, rule->is.bytes);
-        /* More may have come in one piece with the head: it is as if it had not. */
-        g_byte_array_set_size(request->body, (guint)MIN(request->body->len, rule->is.bytes));
-        fault_server_act(server, request, right);
-        return;
-    case PLAY_HOLD:
-        read_body(request, rule->is.bytes);
-        hold(server);
-        read_body(request, G_MAXINT64);
-        fault_server_act(server, request, right);
-        return;
-    case PLAY_REPLY:
-        read_body(request, G_MAXINT64);
-        break;
-    case PLAY_SILENT:
-        be_silent(server, request->connection);
-        return;
-    case PLAY_TRICKLE:
-        trickle(server, request->connection);
-        return;
-    }
-    if (rule->reply)
-        send_all(request->connection, rule->reply, rule->is.reply_bytes);
 }
 
 static void note(struct fault_server *server, const struct request *request)
@@ -210,10 +113,9 @@ static void serve(struct fault_server *server, int connection)
         note(server, &request);
         rule = match(server, &request);
         if (rule) {
-            play(server, &request, rule);
+            fault_server_play(server, &request, rule);
         } else {
-            read_body(&request, G_MAXINT64);
-            act(server, &request);
+            fault_server_do_right(server, &request);
         }
         if (strcmp(request.method, "PATCH") == 0)
             server->body_bytes += request.body->len;
@@ -258,6 +160,7 @@ struct fault_server *fault_server_new(void)
     server->rules = g_ptr_array_new_with_free_func(rule_free);
     server->uploads = g_ptr_array_new_with_free_func(upload_free);
     server->log = g_string_new(NULL);
+    server->sizes = g_string_new(NULL);
     g_mutex_init(&server->lock);
     g_cond_init(&server->changed);
     server->thread = g_thread_new("fault server", run, server);
@@ -277,6 +180,7 @@ void fault_server_free(struct fault_server *server)
     g_ptr_array_unref(server->rules);
     g_ptr_array_unref(server->uploads);
     g_string_free(server->log, TRUE);
+    g_string_free(server->sizes, TRUE);
     g_clear_pointer(&server->pack, g_bytes_unref);
     g_mutex_clear(&server->lock);
     g_cond_clear(&server->changed);
@@ -321,6 +225,13 @@ void fault_server_heal(struct fault_server *server)
 {
     g_mutex_lock(&server->lock);
     g_ptr_array_set_size(server->rules, 0);
+    g_mutex_unlock(&server->lock);
+}
+
+void fault_server_school(struct fault_server *server, const struct fault_school *school)
+{
+    g_mutex_lock(&server->lock);
+    server->school = *school;
     g_mutex_unlock(&server->lock);
 }
 

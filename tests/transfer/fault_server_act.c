@@ -101,22 +101,38 @@ static void end(struct upload *upload, GString *reply)
     answer(reply, "204 No Content", "", "");
 }
 
-/* What the server knows of an id: the upload that has most of it. */
-static json_t *describe(struct fault_server *server, const char *id)
+/* The upload that has most of an id, and its number; NULL when there is none. */
+static const struct upload *find_best(struct fault_server *server, const char *id, guint *number)
 {
     const struct upload *best = NULL;
-    guint number = 0;
-    char hex[DIGEST_HEX + 1];
-    struct digest digest;
 
     for (guint i = 0; i < server->uploads->len; i++) {
         const struct upload *upload = g_ptr_array_index(server->uploads, i);
         if (!upload->gone && strcmp(upload->id, id) == 0 &&
             (!best || upload->bytes->len > best->bytes->len)) {
             best = upload;
-            number = i + 1;
+            *number = i + 1;
         }
     }
+    return best;
+}
+
+static json_t *make_receipt(struct fault_server *server, const char *id, const char *sha256,
+                            int64_t length)
+{
+    if (server->school.receipt)
+        return server->school.receipt(server->school.context, id, sha256, length);
+    return sign(
+        json_pack("{s:s, s:s, s:I}", "id", id, "sha256", sha256, "length", (json_int_t)length));
+}
+
+static json_t *describe(struct fault_server *server, const char *id)
+{
+    char hex[DIGEST_HEX + 1];
+    struct digest digest;
+    guint number = 0;
+    const struct upload *best = find_best(server, id, &number);
+
     if (!best)
         return json_pack("{s:s, s:s}", "id", id, "state", "unknown");
     if (best->bytes->len < best->length) {
@@ -129,8 +145,7 @@ static json_t *describe(struct fault_server *server, const char *id)
     if (strcmp(hex, best->sha256) != 0)
         return json_pack("{s:s, s:s, s:s}", "id", id, "state", "refused", "reason", "other bytes");
     return json_pack("{s:s, s:s, s:o}", "id", id, "state", "received", "receipt",
-                     sign(json_pack("{s:s, s:s, s:I}", "id", id, "sha256", hex, "length",
-                                    (json_int_t)best->length)));
+                     make_receipt(server, id, hex, best->length));
 }
 
 static void answer_query(struct fault_server *server, const struct request *request, GString *reply)
@@ -144,6 +159,43 @@ static void answer_query(struct fault_server *server, const struct request *requ
         json_array_append_new(list, describe(server, json_string_value(id)));
     json_decref(query);
     answer_json(reply, "200 OK", json_pack("{s:o}", "receipts", list));
+}
+
+static json_t *make_attest(struct fault_server *server, const char *id, const char *nonce,
+                           const struct upload *upload)
+{
+    g_autoptr(GBytes) bag = g_bytes_new(upload->bytes->data, upload->bytes->len);
+
+    if (server->school.attest)
+        return server->school.attest(server->school.context, id, nonce, bag);
+    return sign(json_pack("{s:s, s:s}", "id", id, "nonce", nonce));
+}
+
+static void answer_attest(struct fault_server *server, const struct request *request,
+                          GString *reply)
+{
+    json_t *asked = json_loadb((const char *)request->body->data, request->body->len, 0, NULL);
+    const char *id = json_string_value(json_object_get(asked, "id"));
+    const char *nonce = json_string_value(json_object_get(asked, "nonce"));
+    guint number;
+    const struct upload *upload = id && nonce ? find_best(server, id, &number) : NULL;
+
+    if (!id || !nonce)
+        answer(reply, "400 Bad Request", "", "");
+    else if (!upload || upload->bytes->len < upload->length)
+        answer_json(reply, "200 OK", json_pack("{s:s, s:s}", "id", id, "state", "unknown"));
+    else
+        answer_json(reply, "200 OK",
+                    json_pack("{s:s, s:s, s:o}", "id", id, "state", "held", "attest",
+                              make_attest(server, id, nonce, upload)));
+    json_decref(asked);
+}
+
+static json_t *make_time(struct fault_server *server, const char *nonce)
+{
+    if (server->school.time)
+        return server->school.time(server->school.context, nonce);
+    return sign(json_pack("{s:s, s:I}", "nonce", nonce, "now", (json_int_t)1800000000000));
 }
 
 static void answer_enrol(const struct request *request, GString *reply)
@@ -186,13 +238,13 @@ static bool act_as_plan_server(struct fault_server *server, const struct request
     static const char time[] = "/v1/time?nonce=";
 
     if (g_str_has_prefix(request->path, time))
-        answer_json(reply, "200 OK",
-                    sign(json_pack("{s:s, s:I}", "nonce", request->path + strlen(time), "now",
-                                   (json_int_t)1800000000000)));
+        answer_json(reply, "200 OK", make_time(server, request->path + strlen(time)));
     else if (strcmp(request->path, "/v1/pack") == 0)
         answer_pack(server, request, reply);
     else if (strcmp(request->path, "/v1/receipts/query") == 0)
         answer_query(server, request, reply);
+    else if (strcmp(request->path, "/v1/receipts/attest") == 0)
+        answer_attest(server, request, reply);
     else if (strcmp(request->path, "/v1/devices") == 0)
         answer_enrol(request, reply);
     else
@@ -279,6 +331,20 @@ int fault_server_count(struct fault_server *server, const char *method)
     return count;
 }
 
+void fault_server_held(struct fault_server *server, const char *id, int *whole, int *some)
+{
+    *whole = *some = 0;
+    g_mutex_lock(&server->lock);
+    for (guint i = 0; i < server->uploads->len; i++) {
+        const struct upload *upload = g_ptr_array_index(server->uploads, i);
+        if (upload->gone || strcmp(upload->id, id) != 0)
+            continue;
+        *whole += upload->bytes->len == upload->length;
+        *some += upload->bytes->len > 0;
+    }
+    g_mutex_unlock(&server->lock);
+}
+
 GBytes *fault_server_upload(struct fault_server *server, int number)
 {
     const struct upload *upload;
@@ -299,6 +365,16 @@ char *fault_server_log(struct fault_server *server)
     log = g_strdup(server->log->str);
     g_mutex_unlock(&server->lock);
     return log;
+}
+
+char *fault_server_sizes(struct fault_server *server)
+{
+    char *sizes;
+
+    g_mutex_lock(&server->lock);
+    sizes = g_strdup(server->sizes->str);
+    g_mutex_unlock(&server->lock);
+    return sizes;
 }
 
 char *fault_server_head(struct fault_server *server)

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-/* What the two halves of the fault server share: sockets and rules (fault_server.c), and what a
- * server that does right would do (fault_server_act.c). */
+/* What the parts of the fault server share: sockets and rules (fault_server.c), what one that does
+ * right would do (fault_server_act.c), and what one does that does wrong (fault_server_play.c). */
 #include "transfer/fault_server.h"
 
 struct upload {
@@ -24,11 +24,18 @@ struct fault_server {
     GPtrArray *rules;
     GPtrArray *uploads; /* struct upload; the first is /v1/bags/1 */
     GString *log;
+    GString *sizes;
     char *last_head;
     int64_t body_bytes;
     int pack_number;
     GBytes *pack;
+    struct fault_school school;
     bool held, ending;
+};
+
+struct rule {
+    struct fault_rule is;
+    char *method, *path, *reply;
 };
 
 struct request {
@@ -46,3 +53,6 @@ int64_t request_number(const struct request *request, const char *name); /* -1: 
 
 /* Does what is asked, as far as the body has come, and writes the answer. */
 void fault_server_act(struct fault_server *server, const struct request *request, GString *reply);
+/* Reads the rest and answers it. */
+void fault_server_do_right(struct fault_server *server, struct request *request);
+void fault_server_play(struct fault_server *server, struct request *request, struct rule *rule);
