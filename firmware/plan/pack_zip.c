@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plan/pack_zip.h"
 
+#include "plan/pack_name.h"
+
 #include <archive.h>
 #include <archive_entry.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#define NAME_MOST 240
 #define PIECE_BYTES 65536
 
 struct reading {
@@ -30,32 +31,10 @@ static struct archive *zip_open(GBytes *zip)
     return archive;
 }
 
-static bool has_odd_character(const char *name)
+static bool check_count(struct reading *reading, GError **error)
 {
-    for (const char *at = name; *at; at++) {
-        if ((unsigned char)*at < 0x20 || *at == 0x7f || *at == '\\')
-            return true;
-    }
-    return false;
-}
-
-/* A folder's name may end in a slash; else no part is empty, `.` or `..`. */
-static bool name_stays(const char *name, bool folder)
-{
-    const char *part = name;
-
-    if (strlen(name) > NAME_MOST || has_odd_character(name))
-        return false;
-    for (;;) {
-        size_t length = strcspn(part, "/");
-        if (length == 0 || (length == 1 && part[0] == '.') ||
-            (length == 2 && !memcmp(part, "..", 2)))
-            return false;
-        part += length;
-        if (!*part || (folder && !part[1]))
-            return true;
-        part++;
-    }
+    return ++reading->entries <= PACK_ENTRIES_MOST ||
+           fault(error, FAULT_INVALID, "the pack has more than %d entries", PACK_ENTRIES_MOST);
 }
 
 static bool check_entry(struct reading *reading, struct archive_entry *entry, const char *name,
@@ -63,11 +42,9 @@ static bool check_entry(struct reading *reading, struct archive_entry *entry, co
 {
     mode_t type = archive_entry_filetype(entry);
 
-    if (++reading->entries > PACK_ENTRIES_MOST)
-        return fault(error, FAULT_INVALID, "the pack has more than %d entries", PACK_ENTRIES_MOST);
     if (!name || !g_utf8_validate(name, -1, NULL))
         return fault(error, FAULT_INVALID, "the pack has an entry whose name cannot be read");
-    if (!name_stays(name, type == AE_IFDIR))
+    if (!pack_name_stays(name, type == AE_IFDIR))
         return fault(error, FAULT_INVALID, "'%.240s': a path that leaves the pack", name);
     if (type != AE_IFREG && type != AE_IFDIR)
         return fault(error, FAULT_INVALID, "'%s' is neither a file nor a folder", name);
@@ -109,27 +86,48 @@ static bool read_data(struct reading *reading, const char *name, GByteArray *kep
     return true;
 }
 
+/* Its bytes where they are wanted, else NULL; false when they do not unpack. */
+static bool take_data(struct reading *reading, const char *name, bool wanted, GBytes **bytes,
+                      GError **error)
+{
+    GByteArray *kept = wanted ? g_byte_array_new() : NULL;
+    bool good = read_data(reading, name, kept, error);
+
+    *bytes = kept ? g_byte_array_free_to_bytes(kept) : NULL;
+    if (!good)
+        g_clear_pointer(bytes, g_bytes_unref);
+    return good;
+}
+
+static bool is_over(const struct reading *reading)
+{
+    return reading->unpacked_bytes > PACK_UNPACKED_MOST ||
+           reading->unpacked_bytes > PACK_RATIO_MOST * reading->zip_bytes;
+}
+
 static bool read_entry(struct reading *reading, struct archive_entry *entry,
                        const struct pack_walk *walk, GError **error)
 {
-    const char *name = archive_entry_pathname_utf8(entry);
-    bool wanted;
-    GByteArray *kept;
+    const char *said = archive_entry_pathname_utf8(entry);
+    g_autofree char *tidied = walk->odd && said ? pack_name_tidy(said) : NULL;
+    const char *name = tidied ? tidied : said;
+    bool is_file = archive_entry_filetype(entry) == AE_IFREG;
     g_autoptr(GBytes) bytes = NULL;
+    GError *odd = NULL;
 
-    if (!check_entry(reading, entry, name, error))
+    if (!check_count(reading, error))
         return false;
-    wanted = archive_entry_filetype(entry) == AE_IFREG && walk->wants(name);
-    kept = wanted ? g_byte_array_new() : NULL;
-    if (!read_data(reading, name, kept, error)) {
-        if (kept)
-            g_byte_array_unref(kept);
-        return false;
-    }
-    if (archive_entry_filetype(entry) == AE_IFDIR)
+    if (!check_entry(reading, entry, name, &odd) ||
+        !take_data(reading, name, is_file && walk->wants(name), &bytes, &odd)) {
+        if (!walk->odd || is_over(reading)) {
+            g_propagate_error(error, odd);
+            return false;
+        }
+        walk->odd(walk->context, name ? name : "", odd->message);
+        g_clear_error(&odd);
         return true;
-    bytes = kept ? g_byte_array_free_to_bytes(kept) : NULL;
-    return walk->file(walk->context, name, bytes, error);
+    }
+    return !is_file || walk->file(walk->context, name, bytes, error);
 }
 
 /* True for one more entry; false at the end, with `*good` telling whether it was a good end. A
@@ -163,29 +161,22 @@ bool pack_zip_walk(GBytes *zip, const struct pack_walk *walk, GError **error)
     return good;
 }
 
-static GBytes *read_whole(struct reading *reading, const char *name)
-{
-    GByteArray *kept = g_byte_array_new();
-
-    if (read_data(reading, name, kept, NULL))
-        return g_byte_array_free_to_bytes(kept);
-    g_byte_array_unref(kept);
-    return NULL;
-}
-
-GBytes *pack_zip_find(GBytes *zip, const char *name)
+void pack_zip_pick(GBytes *zip, GHashTable *names,
+                   void (*file)(void *context, const char *name, GBytes *bytes), void *context)
 {
     struct reading reading = {zip_open(zip), (int64_t)g_bytes_get_size(zip), 0, 0, NULL};
     struct archive_entry *entry;
-    GBytes *found = NULL;
     bool good;
 
     while (reading.archive && next(&reading, &entry, &good, NULL)) {
-        if (g_strcmp0(archive_entry_pathname_utf8(entry), name) != 0)
-            continue;
-        found = read_whole(&reading, name);
-        break;
+        const char *said = archive_entry_pathname_utf8(entry);
+        g_autofree char *tidied = said ? pack_name_tidy(said) : NULL;
+        const char *name = said && g_hash_table_contains(names, said) ? said : tidied;
+        g_autoptr(GBytes) bytes = NULL;
+
+        if (name && archive_entry_filetype(entry) == AE_IFREG &&
+            g_hash_table_contains(names, name) && take_data(&reading, name, true, &bytes, NULL))
+            file(context, name, bytes);
     }
     archive_read_free(reading.archive);
-    return found;
 }
