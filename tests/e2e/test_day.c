@@ -149,7 +149,7 @@ static void changed_byte_is_noticed(void **state)
 {
     (void)state;
     holds(0, "cp --preserve=all " FLAT " whole && "
-             "printf X | dd of=" FLAT " bs=1 seek=1000 conv=notrunc && ! cmp -s whole " FLAT);
+             "printf changed! | dd of=" FLAT " bs=1 seek=1000 conv=notrunc && ! cmp -s whole " FLAT);
     comparison_says(1);
     holds(0, "cat whole >" FLAT);
     comparison_says(0);

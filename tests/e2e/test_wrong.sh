@@ -38,7 +38,7 @@ opens_with_the_old_plan "sign"
 claim "a pack without a signature is not taken"
 
 cp "$W/good.age.minisig" "$pack.minisig"
-printf 'x' | dd of="$pack" bs=1 seek=2000 conv=notrunc status=none
+printf 'changed!' | dd of="$pack" bs=1 seek=2000 conv=notrunc status=none
 opens_with_the_old_plan "sign"
 claim "nor one that was changed"
 
