@@ -148,8 +148,9 @@ static void day_compares_again_as_it_did(void **state)
 static void changed_byte_is_noticed(void **state)
 {
     (void)state;
-    holds(0, "cp --preserve=all " FLAT " whole && "
-             "printf changed! | dd of=" FLAT " bs=1 seek=1000 conv=notrunc && ! cmp -s whole " FLAT);
+    holds(0,
+          "cp --preserve=all " FLAT " whole && "
+          "printf changed! | dd of=" FLAT " bs=1 seek=1000 conv=notrunc && ! cmp -s whole " FLAT);
     comparison_says(1);
     holds(0, "cat whole >" FLAT);
     comparison_says(0);

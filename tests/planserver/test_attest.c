@@ -149,8 +149,8 @@ static void lose_and_send_again(struct rig *rig, const char *command)
 
 static void bag_with_a_flipped_byte_is_no_bag_and_can_be_sent_again(void **state)
 {
-    lose_and_send_again(*state,
-                        "printf changed! | dd of=store/bags/$i.zip bs=1 seek=700 conv=notrunc 2>&1");
+    lose_and_send_again(
+        *state, "printf changed! | dd of=store/bags/$i.zip bs=1 seek=700 conv=notrunc 2>&1");
 }
 
 static void bag_that_is_gone_is_unknown_and_can_be_sent_again(void **state)
