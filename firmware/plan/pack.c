@@ -3,7 +3,6 @@
 #include "plan/pack.h"
 
 #include "plan/pack_inside.h"
-#include "plan/pack_zip.h"
 #include "plan/topic.h"
 
 #include <string.h>
@@ -24,7 +23,6 @@ void pack_unref(struct pack *pack)
     g_ptr_array_unref(pack->topics);
     g_hash_table_unref(pack->files);
     json_decref(pack->json);
-    g_bytes_unref(pack->zip);
     g_free(pack);
 }
 
@@ -111,7 +109,9 @@ const struct topic *pack_topics(const struct pack *pack, const char *language, s
 
 GBytes *pack_file(const struct pack *pack, const char *name)
 {
-    return g_hash_table_contains(pack->files, name) ? pack_zip_find(pack->zip, name) : NULL;
+    GBytes *bytes = g_hash_table_lookup(pack->files, name);
+
+    return bytes ? g_bytes_ref(bytes) : NULL;
 }
 
 const json_t *pack_json(const struct pack *pack)

@@ -11,6 +11,9 @@
  * ratio 100, no path that leaves, no name twice, images to 40 megapixels, SVG without scripts,
  * entities or outside references. A pack that breaks one is refused whole, with entry and reason.
  *
+ * Zip, JSON and pictures are parsed in a throwaway child, which has no key (child/child.h): one
+ * that dies, stalls or talks nonsense is a pack that breaks a rule.
+ *
  * Immutable once open; may be read from any thread; reference counted. */
 #include "core/fault.h"
 #include "plan/school.h"
@@ -113,7 +116,8 @@ const struct pack_target *pack_pupil_target(const struct pack_pupil *pupil, cons
 /* Topics in `language` ("en", "cy", …), falling back to the pack's first language word by word.
  * Borrowed from the pack, made on first use. */
 const struct topic *pack_topics(const struct pack *pack, const char *language, size_t *count);
-/* A file of the pack ("photos/amara.svg"): its bytes, new reference; NULL when it has none. */
+/* A picture of the pack ("photos/amara.svg"): its bytes as they came, new reference; NULL when it
+ * has none. They are from outside still: only a throwaway child may draw them. */
 GBytes *pack_file(const struct pack *pack, const char *name);
 /* The pack's own JSON of a pupil, staff, target: for the words that a record keeps. Borrowed. */
 const json_t *pack_json(const struct pack *pack);

@@ -7,8 +7,7 @@
 
 struct pack {
     gatomicrefcount references;
-    GBytes *zip;
-    GHashTable *files; /* names of all files in it */
+    GHashTable *files; /* names of all files in it: pictures with their bytes, others with NULL */
     int64_t number;
 
     json_t *json;      /* pack.json; every text below is borrowed from it */
@@ -29,8 +28,8 @@ struct pack {
     GHashTable *topic_sets; /* language to struct topic_set, made on first use */
 };
 
-/* Walks and checks a whole zip: every entry, pack.json, topics, schemes, pictures. FAULT_INVALID.
- */
+/* Has a whole zip sifted by a throwaway child, and checks what it says of every entry, pack.json,
+ * topics and schemes as if it came from outside, which it does. FAULT_INVALID. */
 struct pack *pack_from_zip(GBytes *zip, GError **error) MUST_CHECK;
 
 /* pack_parse.c: pack.json, already held against its schema, into the structs. What a schema cannot

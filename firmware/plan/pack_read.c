@@ -1,8 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Viewfinder authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "child/child.h"
+#include "child/frame.h"
 #include "core/assets.h"
-#include "core/json.h"
 #include "plan/pack_inside.h"
+#include "plan/pack_name.h"
+#include "plan/pack_sift.h"
 #include "plan/pack_zip.h"
 #include "plan/picture.h"
 #include "plan/plan_json.h"
@@ -10,26 +13,14 @@
 
 #include <string.h>
 
+/* Every picture as it was and every JSON, the names, and what frames weigh. */
+#define ANSWER_MOST ((size_t)PACK_UNPACKED_MOST + (size_t)16 * 1024 * 1024)
+
 /* What a pack is read by: each schema is loaded once, however many files it judges. */
 struct reading {
     struct pack *pack;
     struct schema *pack_rules, *topic_rules, *scheme_rules;
 };
-
-/* The name of a JSON file in a folder, without `.json`; NULL when it is none. */
-static char *id_in(const char *name, const char *folder)
-{
-    const char *rest = g_str_has_prefix(name, folder) ? name + strlen(folder) : NULL;
-
-    if (!rest || strchr(rest, '/') || !g_str_has_suffix(rest, ".json"))
-        return NULL;
-    return g_strndup(rest, strlen(rest) - strlen(".json"));
-}
-
-static bool wants(const char *name)
-{
-    return g_str_has_suffix(name, ".json") || picture_is_named(name);
-}
 
 static bool keep_topic(const struct reading *reading, const char *id, GBytes *bytes, GError **error)
 {
@@ -53,45 +44,62 @@ static bool check_scheme(const struct reading *reading, const char *id, GBytes *
     return good;
 }
 
-static bool is_json(GBytes *bytes, GError **error)
-{
-    json_t *value = json_read(bytes, PLAN_JSON_MOST, error);
-
-    json_decref(value);
-    return value != NULL;
-}
-
 static bool keep_pack(const struct reading *reading, GBytes *bytes, GError **error)
 {
     reading->pack->json = plan_json_read(bytes, reading->pack_rules, error);
     return reading->pack->json != NULL;
 }
 
-static bool check_file(const struct reading *reading, const char *name, GBytes *bytes,
-                       GError **error)
+static bool take_json(const struct reading *reading, const char *name, GBytes *bytes,
+                      GError **error)
 {
-    g_autofree char *topic = id_in(name, "topics/");
-    g_autofree char *scheme = id_in(name, "schemes/");
+    g_autofree char *topic = pack_name_in(name, "topics/");
+    g_autofree char *scheme = pack_name_in(name, "schemes/");
+    bool good;
 
     if (topic)
-        return keep_topic(reading, topic, bytes, error);
-    if (scheme)
-        return check_scheme(reading, scheme, bytes, error);
-    if (strcmp(name, "pack.json") == 0)
-        return keep_pack(reading, bytes, error);
-    if (picture_is_named(name))
-        return picture_check(name, bytes, error);
-    return is_json(bytes, error);
+        good = keep_topic(reading, topic, bytes, error);
+    else if (scheme)
+        good = check_scheme(reading, scheme, bytes, error);
+    else
+        good = strcmp(name, "pack.json") == 0 && !reading->pack->json &&
+               keep_pack(reading, bytes, error);
+    if (!good)
+        g_prefix_error(error, "%s: ", name);
+    return good;
 }
 
-static bool take_file(void *context, const char *name, GBytes *bytes, GError **error)
+/* The names were judged once already, by one who may have been broken into. */
+static bool take_frame(const struct reading *reading, const struct frame *frame, GError **error)
 {
-    const struct reading *reading = context;
+    GHashTable *files = reading->pack->files;
+    bool is_picture = frame->kind == PACK_FRAME_PICTURE && picture_is_named(frame->name);
+    bool is_name = frame->kind == PACK_FRAME_NAME && g_bytes_get_size(frame->data) == 0;
 
-    g_hash_table_add(reading->pack->files, g_strdup(name));
-    if (!bytes || check_file(reading, name, bytes, error))
+    if ((frame->kind != PACK_FRAME_JSON && !is_picture && !is_name) ||
+        !pack_name_stays(frame->name, false) || g_hash_table_size(files) >= PACK_ENTRIES_MOST ||
+        !g_hash_table_insert(files, g_strdup(frame->name),
+                             is_picture ? g_bytes_ref(frame->data) : NULL))
+        return fault(error, FAULT_INVALID, "its reader said something that does not add up");
+    return frame->kind != PACK_FRAME_JSON || take_json(reading, frame->name, frame->data, error);
+}
+
+static bool take_frames(const struct reading *reading, GBytes *answer, GError **error)
+{
+    struct frames *frames = frames_new(answer);
+    struct frame frame;
+    GError *why = NULL;
+
+    while (frames_next(frames, &frame, &why)) {
+        bool good = take_frame(reading, &frame, &why);
+        frame_clear(&frame);
+        if (!good)
+            break;
+    }
+    frames_free(frames);
+    if (!why)
         return true;
-    g_prefix_error(error, "%s: ", name);
+    g_propagate_error(error, why);
     return false;
 }
 
@@ -100,18 +108,23 @@ static void set_free(gpointer set)
     topic_set_free(set);
 }
 
+static void bytes_free(gpointer bytes)
+{
+    if (bytes)
+        g_bytes_unref(bytes);
+}
+
 static void json_free(gpointer value)
 {
     json_decref(value);
 }
 
-static struct pack *make(GBytes *zip)
+static struct pack *make(void)
 {
     struct pack *pack = g_new0(struct pack, 1);
 
     g_atomic_ref_count_init(&pack->references);
-    pack->zip = g_bytes_ref(zip);
-    pack->files = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    pack->files = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, bytes_free);
     pack->topics = g_ptr_array_new_with_free_func(json_free);
     pack->owned = g_ptr_array_new_with_free_func(g_free);
     pack->topic_sets = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, set_free);
@@ -121,12 +134,14 @@ static struct pack *make(GBytes *zip)
 
 static bool read_all(struct reading *reading, GBytes *zip, GError **error)
 {
-    const struct pack_walk walk = {wants, take_file, reading};
+    const struct child_job job = {{PACK_SIFT_JOB}, zip, ANSWER_MOST, CHILD_WALL_MS};
+    g_autoptr(GBytes) answer = NULL;
 
     reading->pack_rules = assets_schema("pack", error);
     reading->topic_rules = reading->pack_rules ? assets_schema("topic", error) : NULL;
     reading->scheme_rules = reading->topic_rules ? assets_schema("scheme", error) : NULL;
-    if (!reading->scheme_rules || !pack_zip_walk(zip, &walk, error))
+    answer = reading->scheme_rules ? child_run(&job, error) : NULL;
+    if (!answer || !take_frames(reading, answer, error))
         return false;
     if (!reading->pack->json)
         return fault(error, FAULT_INVALID, "the pack has no pack.json");
@@ -135,7 +150,7 @@ static bool read_all(struct reading *reading, GBytes *zip, GError **error)
 
 struct pack *pack_from_zip(GBytes *zip, GError **error)
 {
-    struct reading reading = {.pack = make(zip)};
+    struct reading reading = {.pack = make()};
 
     if (!read_all(&reading, zip, error))
         g_clear_pointer(&reading.pack, pack_unref);

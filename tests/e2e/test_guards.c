@@ -29,6 +29,10 @@ static void screen_knows_no_network(void **state)
     assert_false(needs("viewfinder", "libcurl"));
     assert_false(needs("viewfinder-vault", "libcurl"));
     assert_false(needs("viewfinder", "libmicrohttpd"));
+    /* Packs are unpacked where no key is: in viewfinder-reader. */
+    assert_false(needs("viewfinder", "libarchive"));
+    assert_true(needs("viewfinder-reader", "libarchive"));
+    assert_false(needs("viewfinder-reader", "libsodium"));
 }
 
 static void dock_knows_neither_screen_nor_camera(void **state)
@@ -102,6 +106,7 @@ static struct owner OWNERS[] = {
     {"librsvg/", {"app/ui/", "assets/symbols/", "tests/ui/", "tests/e2e/inputs/"}, 0},
     {"archive", {"firmware/plan/", "tests/plan/"}, 0},
     {"gpiod.h", {"firmware/dock/"}, 0},
+    {"seccomp.h", {"firmware/child/confine.c"}, 0},
     {"microhttpd.h", {"tests/planserver/"}, 0},
 };
 
@@ -146,9 +151,11 @@ static const struct module {
     const char *name, *knows;
 } MODULES[] = {
     {"core", "core"},
+    {"child", "core child"},
     {"seal", "core seal"},
     {"bag", "core seal bag"},
-    {"plan", "core seal plan"},
+    {"plan", "core child seal plan"},
+    {"reader", "core child plan reader"},
     {"record", "core seal plan record"},
     {"vault", "core seal bag plan record vault"},
     {"capture", "core capture"},

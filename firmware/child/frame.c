@@ -1,0 +1,160 @@
+// SPDX-FileCopyrightText: 2026 The Viewfinder authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "child/frame.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <string.h>
+#include <unistd.h>
+
+#define HEAD_BYTES 7
+#define WORDS_MOST 1000
+
+/* --- the child's side --- */
+
+static bool write_all(int fd, const void *data, size_t bytes)
+{
+    const uint8_t *at = data;
+
+    while (bytes > 0) {
+        ssize_t written = write(fd, at, bytes);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written <= 0)
+            return false;
+        at += written;
+        bytes -= (size_t)written;
+    }
+    return true;
+}
+
+bool frame_put(int fd, char kind, const char *name, const void *data, size_t bytes)
+{
+    size_t length = strlen(name);
+    uint8_t head[HEAD_BYTES] = {
+        (uint8_t)kind,          (uint8_t)(length >> 8), (uint8_t)length, (uint8_t)(bytes >> 24),
+        (uint8_t)(bytes >> 16), (uint8_t)(bytes >> 8),  (uint8_t)bytes};
+
+    g_assert(length <= FRAME_NAME_MOST && bytes <= UINT32_MAX);
+    return write_all(fd, head, sizeof head) && write_all(fd, name, length) &&
+           write_all(fd, data, bytes);
+}
+
+bool frame_end(int fd)
+{
+    return frame_put(fd, FRAME_END, "", "", 0);
+}
+
+bool frame_refuse(int fd, const char *why)
+{
+    g_autofree char *words = g_utf8_make_valid(why, -1);
+    size_t length = strlen(words);
+
+    while (length > WORDS_MOST)
+        length = (size_t)(g_utf8_find_prev_char(words, words + length) - words);
+    return frame_put(fd, FRAME_REFUSED, "", words, length);
+}
+
+/* --- the listener's side --- */
+
+struct frames {
+    GBytes *answer;
+    const uint8_t *at;
+    size_t left;
+    bool is_over;
+};
+
+struct frames *frames_new(GBytes *answer)
+{
+    struct frames *frames = g_new0(struct frames, 1);
+    gsize length;
+
+    frames->answer = g_bytes_ref(answer);
+    frames->at = g_bytes_get_data(answer, &length);
+    frames->left = length;
+    return frames;
+}
+
+void frames_free(struct frames *frames)
+{
+    if (!frames)
+        return;
+    g_bytes_unref(frames->answer);
+    g_free(frames);
+}
+
+void frame_clear(struct frame *frame)
+{
+    g_clear_pointer(&frame->name, g_free);
+    g_clear_pointer(&frame->data, g_bytes_unref);
+}
+
+static bool is_plain(const char *text, size_t bytes)
+{
+    if (!g_utf8_validate(text, (gssize)bytes, NULL))
+        return false;
+    for (size_t i = 0; i < bytes; i++) {
+        if (g_ascii_iscntrl(text[i]))
+            return false;
+    }
+    return true;
+}
+
+static bool nonsense(GError **error)
+{
+    return fault(error, FAULT_INVALID, "its reader said something that does not add up");
+}
+
+static bool refused(const struct frame *frame, GError **error)
+{
+    gsize length;
+    const char *words = g_bytes_get_data(frame->data, &length);
+
+    if (length == 0 || length > WORDS_MOST || !g_utf8_validate(words, (gssize)length, NULL))
+        return nonsense(error);
+    return fault(error, FAULT_INVALID, "%.*s", (int)length, words);
+}
+
+/* One frame off the front. */
+static bool take(struct frames *frames, struct frame *frame)
+{
+    const uint8_t *head = frames->at;
+    size_t name, data;
+
+    if (frames->left < HEAD_BYTES)
+        return false;
+    name = (size_t)head[1] << 8 | head[2];
+    data = (size_t)head[3] << 24 | (size_t)head[4] << 16 | (size_t)head[5] << 8 | head[6];
+    if (name > FRAME_NAME_MOST || frames->left - HEAD_BYTES < name ||
+        frames->left - HEAD_BYTES - name < data || !is_plain((const char *)head + HEAD_BYTES, name))
+        return false;
+    frame->kind = (char)head[0];
+    frame->name = g_strndup((const char *)head + HEAD_BYTES, name);
+    frame->data = g_bytes_new_from_bytes(
+        frames->answer, g_bytes_get_size(frames->answer) - frames->left + HEAD_BYTES + name, data);
+    frames->at += HEAD_BYTES + name + data;
+    frames->left -= HEAD_BYTES + name + data;
+    return true;
+}
+
+bool frames_next(struct frames *frames, struct frame *frame, GError **error)
+{
+    bool is_last;
+
+    *frame = (struct frame){0};
+    if (frames->is_over || !take(frames, frame)) {
+        nonsense(error);
+        return false;
+    }
+    is_last = frame->kind == FRAME_END || frame->kind == FRAME_REFUSED;
+    frames->is_over = is_last;
+    if (!is_last)
+        return true;
+    if (frames->left > 0 || *frame->name ||
+        (frame->kind == FRAME_END && g_bytes_get_size(frame->data) > 0))
+        nonsense(error);
+    else if (frame->kind == FRAME_REFUSED)
+        refused(frame, error);
+    frame_clear(frame);
+    return false;
+}
