@@ -17,7 +17,8 @@ struct clock {
     GMutex lock;
     int64_t boot_no;
     char boot[37];
-    bool rtc; /* the battery clock set the wall when the machine started */
+    bool rtc;              /* the battery clock set the wall when the machine started, */
+    int64_t rtc_offset_ms; /* and this was the wall minus boottime then */
     bool fixed;
     int64_t fixed_offset_ms; /* wall minus boottime, by the server's word */
 };
@@ -83,6 +84,17 @@ static bool ntp_in_step(void)
     return answer >= 0 && answer != TIME_ERROR && !(state.status & STA_UNSYNC);
 }
 
+static int64_t wall_offset_ms(void)
+{
+    return milliseconds(CLOCK_REALTIME) - clock_boottime_ms();
+}
+
+/* A wall that somebody moved since is the battery's no more. */
+static bool rtc_holds(const struct clock *clock)
+{
+    return clock->rtc && ABS(wall_offset_ms() - clock->rtc_offset_ms) < RTC_NEAR_MS;
+}
+
 struct clock *clock_new(int64_t boot_no)
 {
     struct clock *clock = g_new0(struct clock, 1);
@@ -91,6 +103,7 @@ struct clock *clock_new(int64_t boot_no)
     clock->boot_no = boot_no;
     clock_boot_id(clock->boot);
     clock->rtc = rtc_agrees();
+    clock->rtc_offset_ms = wall_offset_ms();
     return clock;
 }
 
@@ -133,7 +146,7 @@ struct moment clock_now(const struct clock *clock)
         now.wall_ms = now.boottime_ms + clock->fixed_offset_ms;
     } else {
         now.wall_ms = milliseconds(CLOCK_REALTIME);
-        now.quality = clock_judge(now.wall_ms, ntp_in_step(), clock->rtc);
+        now.quality = clock_judge(now.wall_ms, ntp_in_step(), rtc_holds(clock));
     }
     g_mutex_unlock(lock);
     if (now.quality == CLOCK_UNKNOWN)

@@ -127,27 +127,40 @@ static void look_state(struct vault *vault)
 
 /* --- clock.json --- */
 
+/* The last word of the server's time, of this boot or of an earlier one. */
+static void take_time(struct vault *vault, const json_t *clock, int64_t now_ms)
+{
+    const char *boot = json_string_value(json_object_get(clock, "boot"));
+    int64_t at = json_integer_value(json_object_get(clock, "boottime_ms"));
+    int64_t within_ms = json_integer_value(json_object_get(clock, "half_round_trip_ms"));
+    char now_boot[37];
+    bool is_now;
+
+    clock_boot_id(now_boot);
+    is_now = strcmp(boot, now_boot) == 0;
+    vault->clock_fixed_ms = now_ms;
+    if (is_now && at > clock_boottime_ms())
+        return;
+    if (is_now)
+        clock_fix(vault->clock, now_ms, boot, at);
+    times_hear(vault, boot, is_now ? clock_now(vault->clock).boot_no : 0, now_ms, at, within_ms);
+}
+
 static void look_clock(struct vault *vault)
 {
     json_t *clock = read_dock_json(vault, "clock.json", "dock-clock", CLOCK_MOST);
     const char *nonce = json_string_value(json_object_get(clock, "nonce"));
-    const char *boot = json_string_value(json_object_get(clock, "boot"));
-    int64_t at = json_integer_value(json_object_get(clock, "boottime_ms"));
     g_autoptr(GBytes) answer = NULL;
     json_t *body = NULL;
-    char now_boot[37];
     int64_t now;
 
     if (clock && vault->school)
         answer = json_canonical(json_object_get(clock, "answer"), NULL);
     if (answer)
         body = answer_check(&vault->school->receipt_key, answer, NULL);
-    clock_boot_id(now_boot);
     if (body && g_strcmp0(json_string_value(json_object_get(body, "nonce")), nonce) == 0 &&
         json_get_int(body, "now", &now, NULL) && now > 0) {
-        vault->clock_fixed_ms = now;
-        if (g_strcmp0(boot, now_boot) == 0 && at <= clock_boottime_ms())
-            clock_fix(vault->clock, now, boot, at);
+        take_time(vault, clock, now);
     } else if (clock && vault->school) {
         g_warning("dock/clock.json is not signed by the school: the time is not taken from it");
     }

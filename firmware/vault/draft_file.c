@@ -93,6 +93,7 @@ bool draft_json_put(struct vault *vault, const struct draft *draft, const struct
         json_object_set_new(value, "adopted", json_true());
     plain = json_canonical(value, error);
     json_decref(value);
+    times_news(vault);
     return plain && draft_file_put(vault, file, plain, error);
 }
 

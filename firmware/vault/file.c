@@ -190,6 +190,7 @@ static bool write_item(struct vault *vault, const json_t *record, struct bag_rec
                   why->message);
         g_error_free(why);
     }
+    times_news(vault);
     *row = made;
     return true;
 }

@@ -183,6 +183,8 @@ bool vault_unlock_as(struct vault *vault, const struct vault_opener *given, GErr
     }
     if (!was_open)
         rows_open_records(vault);
+    times_news(vault);
+    times_forget_dating(vault);
     if (vault->use == VAULT_WRITE)
         quick_clear(vault);
     return true;
@@ -228,6 +230,7 @@ bool vault_unlock_identity(struct vault *vault, const struct age_identity *ident
     vault->other = seal_secret_new(sizeof *vault->other);
     *vault->other = *identity;
     rows_open_records(vault);
+    times_forget_dating(vault);
     return true;
 }
 
@@ -240,6 +243,7 @@ void lock_forget(struct vault *vault)
     g_clear_pointer(&vault->who, g_free);
     g_clear_pointer(&vault->pack, pack_unref);
     rows_close_records(vault);
+    times_forget_dating(vault);
 }
 
 void vault_lock(struct vault *vault)

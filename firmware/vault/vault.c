@@ -138,13 +138,15 @@ static int64_t boot_known(const struct vault *vault, char boot[37])
 static bool boot_count(struct vault *vault, GError **error)
 {
     char now[37], then[37];
-    int64_t number = boot_known(vault, then);
+    int64_t number;
     json_t *value;
     g_autoptr(GBytes) bytes = NULL;
 
+    times_load(vault);
+    number = boot_known(vault, then);
     clock_boot_id(now);
     if (strcmp(now, then) != 0) {
-        number++;
+        number = MAX(number, times_highest_boot(vault)) + 1; /* also after keys/boot was lost */
         value = json_pack("{s:s, s:I}", "boot", now, "boot_no", (json_int_t)number);
         bytes = json_canonical(value, error);
         json_decref(value);
@@ -214,6 +216,7 @@ void vault_close(struct vault *vault)
     tries_forget(vault);
     enrol_unload(vault);
     free_forget(vault);
+    times_free(vault);
     index_close(vault->index);
     g_hash_table_unref(vault->by_id);
     g_hash_table_unref(vault->gone);

@@ -14,6 +14,7 @@
  * (dock/) is outside input. */
 #include "bag/receipt.h"
 #include "core/clock.h"
+#include "record/dating.h"
 #include "record/record.h"
 #include "seal/badge.h"
 
@@ -225,6 +226,16 @@ GPtrArray *vault_look(struct vault *vault, GError **error) MUST_CHECK;
  * other; the newest item always stays, as the chain's end. Needs no key; reads each file that it
  * frees. The ids that were freed (strings) go into `freed`, which may be NULL. */
 bool vault_free(struct vault *vault, GPtrArray *freed, GError **error) MUST_CHECK;
+
+/* --- time (vault/dating.c) --- */
+
+/* Files one `time` record for each boot that the server's time was heard in and something was
+ * recorded in, and one more after a jump of it: by them the whole boot is dated, here and at the
+ * school. With the vault open to write; nothing to do otherwise. The items that were filed go
+ * into `filed` (struct item, with their records; may be NULL). Cheap when nothing changed. */
+bool vault_date(struct vault *vault, GPtrArray *filed, GError **error) MUST_CHECK;
+/* What is known of when things were made; new reference. While locked, what the server said. */
+struct dating *vault_dating(struct vault *vault);
 
 struct vault_dock {
     bool docked;

@@ -67,6 +67,7 @@ struct vault {
     GPtrArray *takes; /* struct take, borrowed: those that are going on */
     GHashTable *gone; /* ids of receipts whose item is not here, once their number was seen */
     struct freeing *freeing; /* free.c: what was asked of the dock; NULL: not looked at yet */
+    struct times *times;     /* dating.c: the server's time, boot by boot; NULL: none yet */
     GPtrArray *news;         /* ids that became received and were not told yet */
 };
 
@@ -228,6 +229,20 @@ struct receipt *receipt_of(const struct vault *vault, const struct row *row,
 void free_forget(struct vault *vault);
 /* True when less than a fifth of the disk is free for us. */
 bool room_is_short(const struct vault *vault);
+
+/* --- dating.c --- */
+void times_load(struct vault *vault);
+void times_free(struct vault *vault);
+/* The highest number of a boot in keys/times; 0 for none. */
+int64_t times_highest_boot(const struct vault *vault);
+/* The school's server said, signed, that it was `wall_ms` at that boottime, give or take
+ * `within_ms`. `boot_no` is 0 for another boot than this. */
+void times_hear(struct vault *vault, const char *boot, int64_t boot_no, int64_t wall_ms,
+                int64_t boottime_ms, int64_t within_ms);
+/* Something was recorded, or can be read now: vault_date has to look again. */
+void times_news(struct vault *vault);
+/* Other records can be read now, or none. */
+void times_forget_dating(struct vault *vault);
 
 /* --- sweep.c --- */
 bool sweep(struct vault *vault, GError **error) MUST_CHECK;

@@ -50,6 +50,18 @@ static json_t *withdrawal(void)
     return record;
 }
 
+static json_t *server_time(void)
+{
+    json_t *record = kit_record("time", "unknown", NULL);
+
+    record_set_body(record,
+                    json_pack("{s:s, s:i, s:i, s:I, s:i, s:i}", "boot",
+                              "0b5f0a3e-3f1c-4b5e-9d3e-0123456789ab", "boot_no", 3, "boottime_ms",
+                              7000, "wall", (json_int_t)INT64_C(1790000000000), "within_ms", 4,
+                              "jump_ms", -3600000));
+    return record;
+}
+
 static GPtrArray *good_records(void)
 {
     GPtrArray *records = g_ptr_array_new_with_free_func((GDestroyNotify)json_decref);
@@ -58,7 +70,7 @@ static GPtrArray *good_records(void)
     g_ptr_array_add(records, mat_record());
     g_ptr_array_add(records, withdrawal());
     g_ptr_array_add(records, kit_record("view.voice", "pupil", AMARA));
-    g_ptr_array_add(records, kit_record("time", "unknown", NULL));
+    g_ptr_array_add(records, server_time());
     return records;
 }
 
