@@ -4,7 +4,6 @@
 #include "app_internal.h"
 
 #include <stdio.h>
-#include <time.h>
 
 int64_t app_ms(const struct app *app)
 {
@@ -76,20 +75,6 @@ struct moment app_now(const struct app *app)
      * fix, on the worker. Before there is a vault, nothing is recorded. */
     g_assert(app->vault != NULL);
     return clock_now(vault_clock(app->vault));
-}
-
-char *app_time_text(const struct app *app)
-{
-    if (app->vault == NULL)
-        return g_strdup("–");
-    struct moment now = app_now(app);
-    if (now.wall_ms == CLOCK_NO_WALL)
-        return g_strdup("–");
-    time_t seconds = (time_t)(now.wall_ms / 1000);
-    struct tm local;
-    if (localtime_r(&seconds, &local) == NULL)
-        return g_strdup("–");
-    return g_strdup_printf("%02d:%02d", local.tm_hour, local.tm_min);
 }
 
 json_t *app_record(struct app *app, const char *kind, const char *by)

@@ -65,6 +65,12 @@ const char *app_vault_trouble(const struct app *app);
 struct moment app_now(const struct app *app); /* for histories; the app's clock */
 /* "10:42" in local time, or a dash when the time is not known. g_free. */
 char *app_time_text(const struct app *app);
+/* When a record was made, as far as it can be known (dates.c). The record may be NULL. */
+struct dated app_dated(const struct app *app, const json_t *record);
+/* How long ago a record of this very boot was made, which needs no clock; -1 for another's. */
+int64_t app_age_ms(const struct app *app, const json_t *record);
+/* What the clock is worth now: below CLOCK_RTC nobody knows the time. */
+enum clock_quality app_clock(const struct app *app);
 
 /* --- speech --- */
 void app_say(struct app *app, const char *words); /* in the screen's language */

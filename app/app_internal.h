@@ -26,6 +26,7 @@ struct shelf {
     int draft_count;
     int damaged_drafts;
     GPtrArray *items; /* struct item * */
+    struct dating *dating; /* NULL before the vault was looked at */
     struct vault_dock dock;
     int photos_left;
     char *device; /* NULL before enrolment */
@@ -93,6 +94,8 @@ void app_lock(struct app *app);
 /* keep.c: the vault's services */
 void keep_start(struct app *app); /* opens the vault on the worker */
 void keep_look(struct app *app);  /* something changed in dock/ */
+/* On the worker: files what the server's time dates. */
+void keep_date(struct app *app);
 void keep_finish(struct app *app);
 
 /* openers.c: the badge that was shown; how long the device stays open (-1: until somebody locks it);
@@ -107,6 +110,9 @@ void badges_saw(struct app *app, const struct pixels *frame);
 
 /* dockside.c: the inotify descriptor was readable */
 void dockside_changed(struct app *app);
+
+/* dates.c: the minute that a staff screen shows, counted from anywhere; and how long it lasts. */
+int64_t dates_minute(const struct app *app, int64_t *left_ms);
 
 /* pictures.c: photos of packs, drafts and items for the picture store */
 void pictures_fetch(void *app, const char *key, struct picture_size size);

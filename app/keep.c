@@ -189,6 +189,19 @@ void keep_start(struct app *app)
     task_post(task, JOB_FIRST);
 }
 
+void keep_date(struct app *app)
+{
+    g_autoptr(GPtrArray) filed = g_ptr_array_new_with_free_func((GDestroyNotify)item_free);
+    g_autoptr(GError) why = NULL;
+    /* What is not filed now is filed when the next is. */
+    if (!vault_date(app->vault, filed, &why))
+        fprintf(stderr, "viewfinder: the time is not noted yet: %s\n", why->message);
+    for (guint i = 0; i < filed->len; i++) {
+        const struct item *item = g_ptr_array_index(filed, i);
+        witness_filed(app->witness, item->seq, item->record);
+    }
+}
+
 static bool work_look(struct task *task, GError **error)
 {
     struct vault *vault = task->app->vault;
@@ -198,6 +211,7 @@ static bool work_look(struct task *task, GError **error)
     task->ids = vault_look(vault, error);
     if (task->ids == NULL)
         return false;
+    keep_date(task->app);
     g_autoptr(GError) kept = NULL;
     if (!vault_free(vault, NULL, &kept))
         fprintf(stderr, "viewfinder: nothing could be freed: %s\n", kept->message);
@@ -250,6 +264,7 @@ void keep_finish(struct app *app)
     g_clear_pointer(&shelf->device, g_free);
     g_clear_pointer(&shelf->people, g_array_unref);
     g_clear_pointer(&shelf->who, g_free);
+    g_clear_pointer(&shelf->dating, dating_unref);
     openers_forget_badge(app);
     drafts_forget(app);
     vault_close(app->vault);

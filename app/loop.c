@@ -11,7 +11,6 @@
 #include <stdio.h>
 
 #define STAFF_IDLE_MS (2 * 60 * 1000)
-#define MINUTE_MS (60 * 1000)
 #define FDS_MOST 24
 #define DAMAGE_MOST 64
 
@@ -154,7 +153,7 @@ static void tick(struct app *app)
         stage_go(app, (struct go){.kind = GO_LOCK});
     }
     /* Staff screens show the time. */
-    int64_t minute = g_get_real_time() / 1000 / MINUTE_MS;
+    int64_t left_ms, minute = dates_minute(app, &left_ms);
     app->is_dirty = app->is_dirty || (stage_top(app)->is_staff && minute != app->minute);
     app->minute = minute;
     struct choice choice = access_time(app->access, clock_boottime_ms());
@@ -177,7 +176,9 @@ static int wait_ms(const struct app *app)
         wait = sooner(wait, MAX(app->tick_due_ms - now_ms, 0));
     if (stage_top(app)->is_staff) {
         wait = sooner(wait, MAX(app->last_touch_ms + STAFF_IDLE_MS - now_ms, 0));
-        wait = sooner(wait, MINUTE_MS - g_get_real_time() / 1000 % MINUTE_MS);
+        int64_t left_ms;
+        dates_minute(app, &left_ms);
+        wait = sooner(wait, left_ms);
     }
     wait = sooner(wait, openers_open_left_ms(app));
     return sooner(wait, access_wait_ms(app->access, clock_boottime_ms()));
@@ -226,7 +227,8 @@ static void notice_speech(struct app *app)
 void loop_run(struct app *app)
 {
     attach(app);
-    /* The first screen needs nothing of the vault's, and is there before its opening takes a core. */
+    /* The first screen needs nothing of the vault's, and is there before its opening takes a core.
+     */
     declare(app);
     keep_start(app);
     while (!app->is_quitting) {

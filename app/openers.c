@@ -88,6 +88,7 @@ static bool work_unlock(struct task *task, GError **error)
     if (!vault_pack_import(task->app->vault, NULL, NULL, &changed, &pack_error))
         fprintf(stderr, "viewfinder: the new plan pack was not taken, the old one stays: %s\n",
                 pack_error->message);
+    keep_date(task->app);
     return true;
 }
 

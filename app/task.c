@@ -56,6 +56,7 @@ static void read_shelf(struct task *task)
     shelf->people_ms = app_ms(task->app);
     shelf->who = g_strdup(vault_who(vault));
     vault_dock(vault, &shelf->dock);
+    shelf->dating = vault_dating(vault);
     if ((task->refresh & REFRESH_PACK) != 0)
         shelf->pack = vault_pack(vault);
     /* Lists cost more than counts: what a person waits for ("saved") is told before they are read.
@@ -81,21 +82,28 @@ static void run(void *data)
         read_shelf(task);
 }
 
-static void view_drafts(struct shelf *shelf)
+/* How old it is for certain, in whole days; -1 when that is not known. */
+static int64_t age_days(const struct app *app, const json_t *record)
+{
+    int64_t age_ms = app_age_ms(app, record);
+    struct dated dated = app_dated(app, record);
+    if (age_ms < 0 && app_clock(app) >= CLOCK_RTC && dated.to_ms != CLOCK_NO_WALL)
+        age_ms = app_now(app).wall_ms - dated.to_ms;
+    return age_ms >= 0 ? age_ms / (24 * 3600 * 1000) : -1;
+}
+
+static void view_drafts(const struct app *app, struct shelf *shelf)
 {
     shelf->draft_views = g_new0(struct draft_view, shelf->drafts->len + 1);
-    int64_t now_ms = g_get_real_time() / 1000;
     for (guint i = 0; i < shelf->drafts->len; i++) {
         const struct draft *draft = g_ptr_array_index(shelf->drafts, i);
-        const json_t *wall = json_object_get(json_object_get(draft->record, "made"), "wall");
-        int64_t age_ms = json_is_integer(wall) ? now_ms - json_integer_value(wall) : -1;
         shelf->draft_views[i] = (struct draft_view){
             .id = draft->id.text,
             .kind = record_kind(draft->record),
             .record = draft->record,
             .app_part = draft->app,
             .is_cut = draft->is_cut,
-            .age_days = age_ms >= 0 ? age_ms / (24 * 3600 * 1000) : -1,
+            .age_days = age_days(app, draft->record),
         };
     }
 }
@@ -119,12 +127,14 @@ static void take_shelf(struct task *task)
     known->who = fresh->who;
     g_free(known->dock.trouble);
     known->dock = fresh->dock;
+    g_clear_pointer(&known->dating, dating_unref);
+    known->dating = fresh->dating;
     if (fresh->drafts != NULL) {
         g_clear_pointer(&known->draft_views, g_free);
         g_clear_pointer(&known->drafts, g_ptr_array_unref);
         known->drafts = fresh->drafts;
         known->damaged_drafts = fresh->damaged_drafts;
-        view_drafts(known);
+        view_drafts(task->app, known);
     }
     if (fresh->items != NULL) {
         g_clear_pointer(&known->items, g_ptr_array_unref);
@@ -158,7 +168,7 @@ void shelf_drop_draft(struct app *app, const char *id)
             continue;
         g_ptr_array_remove_index(shelf->drafts, i);
         g_clear_pointer(&shelf->draft_views, g_free);
-        view_drafts(shelf);
+        view_drafts(app, shelf);
         return;
     }
 }

@@ -6,7 +6,7 @@
 
 struct camera_screen {
     char *last;     /* id of the last photograph's draft */
-    char *saved_at; /* its time, for the word */
+    char *saved_at; /* its time, for the word; "" when nobody knows it */
     bool is_saving;
     bool has_failed;
 };
@@ -114,6 +114,8 @@ static char *word_of(const struct camera_screen *screen, const struct app *app)
         return g_strdup(app_word(app, "camera.saving"));
     if (screen->saved_at == NULL)
         return NULL;
+    if (screen->saved_at[0] == '\0')
+        return g_strdup(app_word(app, "camera.saved-untimed"));
     return words_fill(app_words(app), "camera.saved", "time", screen->saved_at, NULL);
 }
 
@@ -241,7 +243,8 @@ static void shot(struct camera_screen *screen, struct app *app, const char *id)
     screen->last = g_strdup(id);
     g_free(screen->saved_at);
     g_autofree char *time = app_time_text(app);
-    screen->saved_at = words_figures(app_words(app), time);
+    bool known = app_clock(app) >= CLOCK_RTC;
+    screen->saved_at = known ? words_figures(app_words(app), time) : g_strdup("");
 }
 
 static struct go news(struct camera_screen *screen, struct app *app, const struct action *action)

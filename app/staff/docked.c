@@ -227,7 +227,7 @@ static void declare_foot(const struct app *app, struct scene *scene)
     g_autofree char *room = words_count(app_words(app), "locked.room", app_photos_left(app));
     scene_icon(scene, (struct box){128, 728, 30, 30}, "camera", COLOUR_INK2);
     frame_line(scene, room, (struct box){172, 724, 420, 38}, TYPE_T1, false, ALIGN_START);
-    bool known = app_dock(app)->clock_fixed_ms != CLOCK_NO_WALL;
+    bool known = app_clock(app) == CLOCK_SERVER;
     scene_icon(scene, (struct box){620, 728, 30, 30}, "clock", COLOUR_INK2);
     frame_line(scene, app_word(app, known ? "dock.clock-set" : "dock.clock-not-set"),
                (struct box){664, 724, 560, 38}, TYPE_T1, false, ALIGN_START);

@@ -24,19 +24,87 @@ char *shown_names(const json_t *record)
     return g_string_free(names, FALSE);
 }
 
+/* --- when it was made --- */
+
+static bool local_of(int64_t wall_ms, struct tm *local)
+{
+    time_t seconds = (time_t)(wall_ms / 1000);
+    return localtime_r(&seconds, local) != NULL;
+}
+
+static bool is_same_day(const struct tm *one, const struct tm *other)
+{
+    return one->tm_year == other->tm_year && one->tm_yday == other->tm_yday;
+}
+
+enum { WITH_DAY = 1, WITH_TIME = 2 };
+
+/* The day as far as it is not today's, and the time. */
+static char *moment_text(const struct app *app, int64_t wall_ms, unsigned parts)
+{
+    struct tm then, today = {.tm_year = -1};
+    bool is_now_known = app_clock(app) >= CLOCK_RTC && local_of(app_now(app).wall_ms, &today);
+    if (!local_of(wall_ms, &then))
+        return g_strdup(app_word(app, "frame.time-unknown"));
+    GString *text = g_string_new(NULL);
+    if ((parts & WITH_DAY) != 0 && !is_same_day(&then, &today)) {
+        g_string_append_printf(text, "%d.%d.", then.tm_mday, then.tm_mon + 1);
+        if (!is_now_known || then.tm_year != today.tm_year)
+            g_string_append_printf(text, "%d", then.tm_year + 1900);
+    }
+    if ((parts & WITH_TIME) != 0 || text->len == 0)
+        g_string_append_printf(text, "%s%02d:%02d", text->len > 0 ? " " : "", then.tm_hour,
+                               then.tm_min);
+    char *figures = words_figures(app_words(app), text->str);
+    g_string_free(text, TRUE);
+    return figures;
+}
+
+/* Of a boot of which no time is known: it lies between two others. */
+static char *between_text(const struct app *app, const struct dated *dated)
+{
+    struct tm from, to;
+    bool has_from = dated->from_ms != CLOCK_NO_WALL && local_of(dated->from_ms, &from);
+    bool has_to = dated->to_ms != CLOCK_NO_WALL && local_of(dated->to_ms, &to);
+    bool one_day = has_from && has_to && is_same_day(&from, &to);
+    g_autofree char *after =
+        has_from ? moment_text(app, dated->from_ms, one_day ? WITH_DAY | WITH_TIME : WITH_DAY)
+                 : NULL;
+    g_autofree char *before =
+        has_to ? moment_text(app, dated->to_ms, one_day ? WITH_TIME : WITH_DAY) : NULL;
+    if (has_from && has_to)
+        return words_fill(app_words(app), "when.between", "from", after, "to", before, NULL);
+    if (has_from)
+        return words_fill(app_words(app), "when.after", "from", after, NULL);
+    if (has_to)
+        return words_fill(app_words(app), "when.before", "to", before, NULL);
+    return g_strdup(app_word(app, "frame.time-unknown"));
+}
+
+static char *ago_text(const struct app *app, int64_t age_ms)
+{
+    int64_t minutes = age_ms / 60000;
+    if (minutes < 1)
+        return g_strdup(app_word(app, "when.now"));
+    return minutes < 60 ? words_count(app_words(app), "when.minutes-ago", minutes)
+                        : words_count(app_words(app), "when.hours-ago", minutes / 60);
+}
+
 char *shown_when(const struct app *app, const json_t *record)
 {
-    const json_t *wall = json_object_get(json_object_get(record, "made"), "wall");
-    struct tm made, today;
-    time_t then = (time_t)(json_integer_value(wall) / 1000), now = time(NULL);
-    if (!json_is_integer(wall) || localtime_r(&then, &made) == NULL ||
-        localtime_r(&now, &today) == NULL)
-        return g_strdup(app_word(app, "frame.time-unknown"));
-    bool is_today = made.tm_year == today.tm_year && made.tm_yday == today.tm_yday;
-    g_autofree char *day = g_strdup_printf("%d.%d. ", made.tm_mday, made.tm_mon + 1);
-    g_autofree char *text =
-        g_strdup_printf("%s%02d:%02d", is_today ? "" : day, made.tm_hour, made.tm_min);
-    return words_figures(app_words(app), text);
+    struct dated dated = app_dated(app, record);
+    int64_t age_ms = app_age_ms(app, record);
+    if (dated.how == DATED_AT)
+        return moment_text(app, dated.from_ms, WITH_DAY | WITH_TIME);
+    return age_ms >= 0 ? ago_text(app, age_ms) : between_text(app, &dated);
+}
+
+/* --- what it is --- */
+
+bool shown_is_of_device(const json_t *record)
+{
+    const char *kind = record != NULL ? record_kind(record) : "";
+    return g_str_equal(kind, "time") || g_str_equal(kind, "device");
 }
 
 bool shown_has(const json_t *record, const char *name)
@@ -65,10 +133,9 @@ struct kind {
 static const struct kind *kind_of(const json_t *record)
 {
     static const struct kind KINDS[] = {
-        {"evidence", "kind.photo", "camera"},
-        {"view.mat", "kind.mat", "board"},
-        {"view.voice", "kind.voice", "mic"},
-        {"withdrawal", "kind.withdrawal", "away"},
+        {"evidence", "kind.photo", "camera"}, {"view.mat", "kind.mat", "board"},
+        {"view.voice", "kind.voice", "mic"},  {"withdrawal", "kind.withdrawal", "away"},
+        {"time", "kind.time", "clock"},
     };
     static const struct kind OTHER = {"", "kind.other", "note"};
     const char *kind = record != NULL ? record_kind(record) : "";

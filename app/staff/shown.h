@@ -9,13 +9,16 @@
 /* The first pupil that the pack knows, or NULL; and the names of all, "Maya, Ben". g_free. */
 const struct pack_pupil *shown_pupil(const struct app *app, const json_t *record);
 char *shown_names(const json_t *record);
-/* When it was made: "10:42" today, else with its day; words where no time is known. g_free. */
+/* When it was made: "10:42" today, else with its day, and its year if that is another; in words
+ * where its time is not known: how long ago, between which times, or that nobody knows. g_free. */
 char *shown_when(const struct app *app, const json_t *record);
 /* Has it a medium of this name? */
 bool shown_has(const json_t *record, const char *name);
 /* The name of the picture to show: the one with its marks before the photo, a view's own picture;
  * or NULL. */
 const char *shown_picture(const json_t *record);
+/* Facts about the device itself, which name nobody. */
+bool shown_is_of_device(const json_t *record);
 /* The kind in words, and its icon. */
 const char *shown_kind(const struct app *app, const json_t *record);
 const char *shown_icon(const json_t *record);
