@@ -11,6 +11,8 @@
 
 /* A driver that says nothing for so long hangs. */
 #define LONGEST_S "60"
+/* How often a pipe is read is not the same each time, so that the last reads may not come. */
+#define TRIES 3
 
 static bool is_wanted(const struct proof *proof, const struct stage *stage)
 {
@@ -20,13 +22,13 @@ static bool is_wanted(const struct proof *proof, const struct stage *stage)
 void harms_choose(struct harms *harms)
 {
     GArray *chosen = g_array_new(FALSE, FALSE, sizeof(struct harm));
-    guint turn = (guint)(time(NULL) / 86400);
+    int64_t turn = harms->proof->third ? harms->proof->third : time(NULL) / 86400;
 
     for (guint i = 0; i < harms->list->len; i++) {
         const struct harm *harm = &g_array_index(harms->list, struct harm, i);
         if (!is_wanted(harms->proof, harm->stage))
             continue;
-        if (harms->proof->all || harm->stage->is_main || i % 3 == turn % 3)
+        if (harms->proof->all || harm->stage->is_main || i % 3 == (guint)(turn % 3))
             g_array_append_vals(chosen, harm, 1);
     }
     if (harms->proof->states > 0 && chosen->len > harms->proof->states)
@@ -63,22 +65,9 @@ static int run(const struct attempt *attempt, const char *out, const char *log)
     g_autofree char *seed = g_strdup_printf("%u", (unsigned)proof->seed);
     g_autofree char *bin = g_path_get_dirname(proof->driver);
     g_autofree char *library = g_build_filename(bin, "libfault_short.so", NULL);
-    const char *const by_strace[] = {"timeout",
-                                     LONGEST_S,
-                                     "strace",
-                                     "-f",
-                                     "-q",
-                                     "-o",
-                                     log,
-                                     "-e",
-                                     trace,
-                                     "-e",
-                                     way,
-                                     proof->driver,
-                                     harm->stage->act,
-                                     attempt->world,
-                                     seed,
-                                     NULL};
+    const char *const by_strace[] = {
+        "timeout", LONGEST_S,     "strace",         "-q",           "-o", log, "-e", trace, "-e",
+        way,       proof->driver, harm->stage->act, attempt->world, seed, NULL};
     const char *const alone[] = {"timeout",      LONGEST_S, proof->driver, harm->stage->act,
                                  attempt->world, seed,      NULL};
     int status = 0;
@@ -106,6 +95,8 @@ static void perform(struct attempt *attempt)
     g_autofree char *out = g_build_filename(attempt->work, "said", NULL);
     g_autofree char *log = g_build_filename(attempt->work, "log", NULL), *text = NULL;
 
+    g_clear_pointer(&attempt->said, g_free);
+    tree_remove(attempt->work);
     g_mkdir_with_parents(attempt->work, 0700);
     tree_copy(from, attempt->world);
     attempt->status = run(attempt, out, log);
@@ -155,7 +146,8 @@ static void do_one(struct proof *proof, void *context, int64_t number, int worke
     attempt.work = proof_path(proof, name);
     attempt.world = g_build_filename(attempt.work, "world", NULL);
     attempt.vault = g_build_filename(attempt.world, "vault", NULL);
-    perform(&attempt);
+    for (int i = 0; i < TRIES && !attempt.was_reached; i++)
+        perform(&attempt);
     if (!attempt.was_reached)
         __atomic_fetch_add(&proof->tally->missed, 1, __ATOMIC_RELAXED);
     judge(&attempt);

@@ -75,11 +75,15 @@ void tree_copy(const char *from, const char *to)
 
 static void usage(const char *name, int64_t states)
 {
-    printf("usage: tests/fault/%s [--states N] [--all] [--seed N] [--rounds N] [--jobs N]\n"
-           "           [--act NAME] [--keep DIR] [--build DIR] [--long]\n"
-           "  N states (%" G_GINT64_FORMAT
-           "), or all there are; --act only one of the driver's; --keep puts the first vault that "
-           "breaks a promise there.\n",
+    printf("usage: tests/fault/%s [--states N] [--all] [--third N] [--act NAME] [--seed N]\n"
+           "           [--rounds N] [--jobs N] [--keep DIR] [--build DIR] [--long]\n"
+           "  --states  so many (%" G_GINT64_FORMAT ", 0: no limit)\n"
+           "  --all     all there are\n"
+           "  --third   1 to 3: this one of what takes turns by the day\n"
+           "  --act     only this one of the driver's\n"
+           "  --rounds  so often, each with the next seed\n"
+           "  --keep    puts the first vault that breaks a promise there\n"
+           "  --long    the size that is proved before a release\n",
            name, states);
 }
 
@@ -109,6 +113,8 @@ static void read_options(struct proof *proof, int argc, char **argv)
             proof->act = g_strdup(next(argc, argv, &at));
         else if (strcmp(argv[at], "--rounds") == 0)
             proof->rounds = positive(next(argc, argv, &at));
+        else if (strcmp(argv[at], "--third") == 0)
+            proof->third = positive(next(argc, argv, &at));
         else if (strcmp(argv[at], "--jobs") == 0)
             proof->jobs = positive(next(argc, argv, &at));
         else if (strcmp(argv[at], "--keep") == 0)

@@ -17,6 +17,7 @@ struct proof {
     uint64_t seed;
     int jobs;
     int rounds; /* of all of it, each with the next seed */
+    int third;  /* of what takes turns: 1 to 3; 0: another one each day */
     /* Shared by the workers. */
     struct tally *tally;
 };
@@ -28,8 +29,9 @@ struct tally {
     int64_t missed; /* calls that were to be harmed and were not reached */
 };
 
-/* Reads --states, --all, --seed, --rounds, --jobs, --keep; ends the program for --help and wrong
- * ones. Makes the folder and in it `base`, a world, whose PIN is known from now on. */
+/* Reads --states, --all, --third, --act, --seed, --rounds, --jobs, --keep; ends the program for
+ * --help and wrong ones. Makes the folder and in it `base`, a world, whose PIN is known from now
+ * on. */
 struct proof *proof_start(const char *name, int argc, char **argv, int64_t states);
 /* Prints the line and answers the exit status. Frees. */
 int proof_end(struct proof *proof);
