@@ -70,6 +70,8 @@ void act_plant(struct scene *scene)
         act_file(scene);
         act_receive(scene);
         act_pack(scene);
+        act_pin(scene);
+        act_free(scene);
         act_words(scene);
         act_hang(scene);
     }
