@@ -51,7 +51,9 @@ void loop_paint(struct app *app)
     if (app->scene == NULL)
         return;
     struct frame_mark mark = {0};
-    mark.shown = access_mark(app->access, &mark.box);
+    int64_t now_ms = clock_boottime_ms();
+    mark.is_ring = access_dwell(app->access, now_ms, &mark.box, &mark.permille);
+    mark.shown = mark.is_ring || access_mark(app->access, &mark.box);
     char dragged[64];
     int dx = 0, dy = 0;
     bool is_dragging = access_drag(app->access, dragged, &dx, &dy);
@@ -95,7 +97,9 @@ static void handle(struct app *app, const struct window_event *event)
     case WINDOW_NOTHING:
         break;
     case WINDOW_ACCESS:
-        app->last_touch_ms = app_ms(app);
+        /* A pointer that nobody presses trembles by itself. */
+        if (event->access.kind != ACCESS_POINT && event->access.kind != ACCESS_GONE)
+            app->last_touch_ms = app_ms(app);
         handle_access(app, event);
         break;
     case WINDOW_TEXT:
@@ -221,6 +225,8 @@ static void notice_speech(struct app *app)
         return;
     g_free(app->saying);
     app->saying = g_steal_pointer(&now);
+    access_set_saying(app->access, app->saying != NULL && *app->saying != '\0',
+                      clock_boottime_ms());
     app_news(app, NEWS_SPOKEN, NULL);
 }
 

@@ -195,7 +195,7 @@ static bool from_finger(const struct window *window, const SDL_TouchFingerEvent 
 static bool from_mouse(struct window *window, const SDL_Event *sdl, struct window_event *event)
 {
     bool is_motion = sdl->type == SDL_MOUSEMOTION;
-    if (is_motion ? !window->is_mouse_down : sdl->button.button != SDL_BUTTON_LEFT)
+    if (!is_motion && sdl->button.button != SDL_BUTTON_LEFT)
         return false;
     event->kind = WINDOW_ACCESS;
     event->access.finger = MOUSE_FINGER;
@@ -203,7 +203,10 @@ static bool from_mouse(struct window *window, const SDL_Event *sdl, struct windo
     event->access.y = is_motion ? sdl->motion.y : sdl->button.y;
     if (!is_motion)
         window->is_mouse_down = sdl->type == SDL_MOUSEBUTTONDOWN;
-    event->access.kind = is_motion ? ACCESS_MOVE : window->is_mouse_down ? ACCESS_DOWN : ACCESS_UP;
+    if (is_motion)
+        event->access.kind = window->is_mouse_down ? ACCESS_MOVE : ACCESS_POINT;
+    else
+        event->access.kind = window->is_mouse_down ? ACCESS_DOWN : ACCESS_UP;
     return true;
 }
 
@@ -243,8 +246,23 @@ static bool from_key(const SDL_KeyboardEvent *key, struct window_event *event)
     return false;
 }
 
+/* A switch may do what it does when it goes up. */
+static bool from_key_up(const SDL_KeyboardEvent *key, struct window_event *event)
+{
+    if (key->keysym.sym != SDLK_F1 && key->keysym.sym != SDLK_F2)
+        return false;
+    event->kind = WINDOW_ACCESS;
+    event->access.kind = key->keysym.sym == SDLK_F1 ? ACCESS_NEXT_UP : ACCESS_SELECT_UP;
+    return true;
+}
+
 static bool from_window(const SDL_WindowEvent *change, struct window_event *event)
 {
+    if (change->event == SDL_WINDOWEVENT_LEAVE) {
+        event->kind = WINDOW_ACCESS;
+        event->access.kind = ACCESS_GONE;
+        return true;
+    }
     if (change->event == SDL_WINDOWEVENT_EXPOSED)
         event->kind = WINDOW_EXPOSED;
     else if (change->event == SDL_WINDOWEVENT_SIZE_CHANGED)
@@ -267,6 +285,8 @@ static bool translate(struct window *window, const SDL_Event *sdl, struct window
         return from_mouse(window, sdl, event);
     case SDL_KEYDOWN:
         return from_key(&sdl->key, event);
+    case SDL_KEYUP:
+        return from_key_up(&sdl->key, event);
     case SDL_TEXTINPUT:
         event->kind = WINDOW_TEXT;
         g_strlcpy(event->text, sdl->text.text, sizeof event->text);

@@ -7,12 +7,12 @@
 
 enum { ACTION_VIEWS, ACTION_VOICE };
 
-struct way {
+struct door {
     const char *id, *words, *symbol;
     int action;
 };
 
-static const struct way WAYS[] = {
+static const struct door DOORS[] = {
     {"my-views", "home.my-views", "like", ACTION_VIEWS},
     {"my-voice", "home.my-voice", "microphone", ACTION_VOICE},
 };
@@ -25,19 +25,19 @@ static void declare(const void *state, const struct app *app, struct scene *scen
     bool small = layout_is_small(theme);
     struct box middle = middle_box(theme);
     int top = small ? 80 : 180;
-    for (int i = 0; i < (int)G_N_ELEMENTS(WAYS); i++) {
-        const struct way *way = &WAYS[i];
+    for (int i = 0; i < (int)G_N_ELEMENTS(DOORS); i++) {
+        const struct door *door = &DOORS[i];
         struct target target = {
-            .id = way->id,
-            .label = app_word(app, way->words),
-            .box = middle_column(theme, i, G_N_ELEMENTS(WAYS), top, middle.y + middle.h - top),
+            .id = door->id,
+            .label = app_word(app, door->words),
+            .box = middle_column(theme, i, G_N_ELEMENTS(DOORS), top, middle.y + middle.h - top),
             .look = LOOK_CHOICE,
             .role = ROLE_CHOICE,
-            .image = SYMBOL(way->symbol),
+            .image = SYMBOL(door->symbol),
             .image_size = small ? 168 : 264,
             .type = small ? TYPE_T4 : TYPE_T5,
             .row = 0,
-            .action = way->action,
+            .action = door->action,
         };
         scene_target(scene, &target);
     }

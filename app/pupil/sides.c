@@ -51,6 +51,7 @@ static void declare_key(struct scene *scene, const struct app *app, const struct
         .image_size = 52,
         .type = TYPE_T2,
         .row = key->right ? ROW_MY_NO : ROW_MINE,
+        .region = key->right ? REGION_MY_NO : REGION_MINE,
         .action = SIDE_ACTION(key->side),
     };
     scene_target(scene, &target);
@@ -72,6 +73,7 @@ static void declare_me(struct scene *scene, const struct app *app)
         .image = pupils_face(pupil, key),
         .type = TYPE_T2,
         .row = ROW_MINE,
+        .region = REGION_MINE,
         .action = SIDE_ACTION(SIDE_ME),
     };
     scene_target(scene, &target);

@@ -10,7 +10,8 @@
  *   hold "label" [nth] MS              shot NAME                 list
  *   drag "label" [nth] to "label" [nth]    dock                  undock
  *   stroke X,Y X,Y …  (mm from the picture's top left)
- *   switch next|select                 advance 2m|30s|500ms      sleep MS
+ *   switch next|select [MS held]       advance 2m|30s|500ms      sleep MS
+ *   point "label" [nth]  (a pointer that nobody presses goes there)
  *   key NAME  (Tab, Shift-Tab, Return, Escape, Left, F1, a …)    type "text"
  *
  * A label matches whole, or is "#id" (with or without quotes); in quotes \" and \\ stand for

@@ -74,6 +74,24 @@ static char *begin_tap(struct script *script, const struct scene *scene, const s
     return NULL;
 }
 
+/* A mouse, a head or a gaze that moves; nothing is pressed. */
+static char *begin_point(struct script *script, const struct scene *scene, const struct step *step)
+{
+    SDL_Event event = {.type = SDL_MOUSEMOTION};
+    const struct theme *theme;
+    double x, y;
+    char *why = place_of(scene, step->text, step->nth, false, &x, &y);
+
+    if (why)
+        return why;
+    theme = scene_theme(scene);
+    x = theme->mirrored ? theme->width - x : x;
+    event.motion.x = (Sint32)lround(x * theme->scale + theme->left_px);
+    event.motion.y = (Sint32)lround(y * theme->scale + theme->top_px);
+    add(script, &event, BEAT_MS);
+    return NULL;
+}
+
 static char *begin_drag(struct script *script, const struct scene *scene, const struct step *step)
 {
     const struct theme *theme;
@@ -186,7 +204,8 @@ static void add_text(struct script *script, const char *text, gsize bytes)
 }
 
 /* As a keyboard does it: a key that has a letter sends that too, where text is wanted. */
-static void add_key(struct script *script, SDL_Keycode key, Uint16 mod, int64_t gap_ms)
+static void add_key(struct script *script, SDL_Keycode key, Uint16 mod, int64_t held_ms,
+                    int64_t gap_ms)
 {
     SDL_Event event = {.type = SDL_KEYDOWN};
 
@@ -194,7 +213,7 @@ static void add_key(struct script *script, SDL_Keycode key, Uint16 mod, int64_t 
     event.key.keysym.sym = key;
     event.key.keysym.scancode = SDL_GetScancodeFromKey(key);
     event.key.keysym.mod = mod;
-    add(script, &event, BEAT_MS);
+    add(script, &event, MAX(held_ms, BEAT_MS));
     if (key >= SDLK_SPACE && key < SDLK_DELETE && SDL_IsTextInputActive()) {
         char letter = mod ? g_ascii_toupper((char)key) : (char)key;
 
@@ -212,14 +231,14 @@ static void begin_key(struct script *script, const struct step *step)
 
     script->is_choice = key == SDLK_RETURN || key == SDLK_KP_ENTER || key == SDLK_SPACE ||
                         key == SDLK_ESCAPE || key == SDLK_F2;
-    add_key(script, key, mod, key == SDLK_F1 ? NEXT_MS : BEAT_MS);
+    add_key(script, key, mod, 0, key == SDLK_F1 ? NEXT_MS : BEAT_MS);
 }
 
 /* The keys that switch interfaces send. */
 static void begin_switch(struct script *script, const struct step *step)
 {
-    script->is_choice = step->is_select;
-    add_key(script, step->is_select ? SDLK_F2 : SDLK_F1, KMOD_NONE,
+    script->is_choice = step->is_select || step->ms > 0;
+    add_key(script, step->is_select ? SDLK_F2 : SDLK_F1, KMOD_NONE, step->ms,
             step->is_select ? BEAT_MS : NEXT_MS);
 }
 
@@ -245,6 +264,8 @@ char *hands_begin(struct script *script, const struct script_host *host, const s
     case VERB_TAP:
     case VERB_HOLD:
         return begin_tap(script, scene, step);
+    case VERB_POINT:
+        return begin_point(script, scene, step);
     case VERB_DRAG:
         return begin_drag(script, scene, step);
     case VERB_STROKE:

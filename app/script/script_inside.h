@@ -26,6 +26,7 @@ enum verb {
     VERB_UNDOCK,
     VERB_ADVANCE,
     VERB_SLEEP,
+    VERB_POINT,
 };
 
 struct spot {
@@ -40,7 +41,7 @@ struct step {
     int nth;      /* 0: not said */
     char *onto;   /* drag */
     int onto_nth;
-    int64_t ms;     /* hold, wait, advance, sleep */
+    int64_t ms;     /* hold, switch, wait, advance, sleep */
     GArray *spots;  /* stroke: struct spot */
     bool is_select; /* switch */
 };

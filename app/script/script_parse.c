@@ -96,7 +96,7 @@ static bool read_switch(struct line *line, struct step *step, GError **error)
     step->is_select = strcmp(step->text, "select") == 0;
     if (!step->is_select && strcmp(step->text, "next") != 0)
         return line_wrong(line, error, "a switch is next or select.");
-    return line_next(line, false, error);
+    return line_maybe_number(line, &step->ms, error);
 }
 
 static bool read_key(struct line *line, struct step *step, GError **error)
@@ -180,7 +180,7 @@ static const struct {
     {"heard", VERB_HEARD, read_words},    {"shot", VERB_SHOT, read_shot},
     {"list", VERB_LIST, read_alone},      {"dock", VERB_DOCK, read_alone},
     {"undock", VERB_UNDOCK, read_alone},  {"advance", VERB_ADVANCE, read_time},
-    {"sleep", VERB_SLEEP, read_sleep},
+    {"sleep", VERB_SLEEP, read_sleep},    {"point", VERB_POINT, read_label},
 };
 
 static void step_free(void *data)

@@ -4,6 +4,7 @@
 #include "ui/access_inside.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Up to here a finger that shakes still taps; a hand that draws moves sooner than one that drags.
  */
@@ -18,8 +19,7 @@ static bool covers(struct box box, double x, double y)
     return x >= box.x && y >= box.y && x < box.x + box.w && y < box.y + box.h;
 }
 
-/* What lies on top there: what was declared last. */
-static const struct target *under(const struct access *access, double x, double y, bool for_drop)
+const struct target *access_under(const struct access *access, double x, double y, bool for_drop)
 {
     for (size_t i = scene_target_count(access->scene); i-- > 0;) {
         const struct target *target = scene_target_at(access->scene, i);
@@ -51,6 +51,7 @@ void access_touch_forget(struct access *access)
 {
     access->touch.target[0] = '\0';
     access->touch.has_moved = access->touch.is_drag = access->touch.is_stroke = false;
+    access->touch.is_spent = false;
 }
 
 static void add_point(struct access *access, struct point point)
@@ -70,13 +71,29 @@ static void add_point(struct access *access, struct point point)
     g_array_append_val(stroke, point);
 }
 
-static void touch_down(struct access *access, const struct access_event *event)
+/* Chooses and nothing else: it cannot be dragged, held or drawn on. */
+static bool is_plain(const struct target *target)
+{
+    return !target->can_drag && !target->can_hold && !target->takes_strokes;
+}
+
+static struct choice choose_there(struct access *access, const struct target *target,
+                                  int64_t now_ms)
+{
+    struct choice choice;
+
+    if (!access_take(access, now_ms))
+        return NOTHING_CHOSEN;
+    choice = access_choose(target);
+    choice.at = on_target(access, target);
+    return choice;
+}
+
+static struct choice touch_down(struct access *access, const struct access_event *event)
 {
     struct touch *touch = &access->touch;
     const struct target *target;
 
-    if (touch->is_down && touch->finger != event->finger)
-        return;
     access_touch_forget(access);
     touch->is_down = true;
     touch->is_held = false;
@@ -87,12 +104,27 @@ static void touch_down(struct access *access, const struct access_event *event)
     g_array_set_size(touch->stroke, 0);
     if (access->mark.kind == MARK_FOCUS)
         access->mark.is_hidden = true;
-    target = under(access, touch->x, touch->y, false);
+    target = access_under(access, touch->x, touch->y, false);
     if (!target)
-        return;
+        return NOTHING_CHOSEN;
     g_strlcpy(touch->target, target->id, sizeof touch->target);
     if (target->takes_strokes)
         add_point(access, on_target(access, target));
+    touch->is_spent = access->way.on_press && access->way.hold_ms == 0 && is_plain(target);
+    return touch->is_spent ? choose_there(access, target, event->now_ms) : NOTHING_CHOSEN;
+}
+
+/* What the finger slid onto is what it touches now. */
+static void slide(struct access *access, int64_t now_ms)
+{
+    struct touch *touch = &access->touch;
+    const struct target *on = access_under(access, touch->x, touch->y, false);
+    const char *id = on && is_plain(on) ? on->id : "";
+
+    if (strcmp(touch->target, id) == 0)
+        return;
+    g_strlcpy(touch->target, id, sizeof touch->target);
+    touch->down_ms = now_ms;
 }
 
 static struct choice stroke_choice(const struct access *access, const struct target *target,
@@ -106,12 +138,18 @@ static struct choice stroke_choice(const struct access *access, const struct tar
     return choice;
 }
 
-static struct choice touch_move(struct access *access)
+static struct choice touch_move(struct access *access, int64_t now_ms)
 {
     struct touch *touch = &access->touch;
     const struct target *target = access_target(access, touch->target);
 
-    if (!target || touch->is_held)
+    if (touch->is_held || touch->is_spent)
+        return NOTHING_CHOSEN;
+    if (access->way.slides && (!target || is_plain(target))) {
+        slide(access, now_ms);
+        return NOTHING_CHOSEN;
+    }
+    if (!target)
         return NOTHING_CHOSEN;
     if (target->takes_strokes) {
         add_point(access, on_target(access, target));
@@ -126,7 +164,7 @@ static struct choice touch_move(struct access *access)
 
 static struct choice drop(const struct access *access, const struct target *target)
 {
-    const struct target *on = under(access, access->touch.x, access->touch.y, true);
+    const struct target *on = access_under(access, access->touch.x, access->touch.y, true);
     struct choice choice = access_choose(target);
 
     choice.kind = CHOICE_DROPPED;
@@ -141,19 +179,20 @@ static struct choice touch_up(struct access *access, int64_t now_ms, bool is_can
 {
     struct touch touch = access->touch;
     const struct target *target = access_target(access, touch.target);
+    bool is_long = now_ms - touch.down_ms >= access->way.hold_ms;
     struct choice choice;
 
     access->touch.is_down = false;
     if (target && access_is_open(target) && touch.is_stroke) {
         add_point(access, on_target(access, target));
         choice = stroke_choice(access, target, CHOICE_STROKE);
-    } else if (!target || !access_is_open(target) || touch.is_held || is_cancelled) {
+    } else if (!target || !access_is_open(target) || touch.is_held || touch.is_spent ||
+               is_cancelled) {
         choice = NOTHING_CHOSEN;
     } else if (touch.is_drag) {
         choice = access_take(access, now_ms) ? drop(access, target) : NOTHING_CHOSEN;
-    } else if (covers(target->box, touch.x, touch.y) && access_take(access, now_ms)) {
-        choice = access_choose(target);
-        choice.at = on_target(access, target);
+    } else if (is_long && covers(target->box, touch.x, touch.y)) {
+        choice = choose_there(access, target, now_ms);
     } else {
         choice = NOTHING_CHOSEN;
     }
@@ -161,24 +200,49 @@ static struct choice touch_up(struct access *access, int64_t now_ms, bool is_can
     return choice;
 }
 
+/* A hand that rests beside the keys keeps no finger of the other from them. */
+static bool is_resting(const struct access *access)
+{
+    return access->touch.is_down && access->touch.target[0] == '\0' && !access->way.slides;
+}
+
+/* A finger that lies still dwells as a pointer does. */
+static void point_by_finger(struct access *access, const struct access_event *event)
+{
+    struct access_event point = *event;
+
+    if (!access->way.dwells)
+        return;
+    point.kind = access->touch.is_down ? ACCESS_POINT : ACCESS_GONE;
+    /* A finger has not lain there before it came. */
+    if (event->kind == ACCESS_DOWN)
+        access->dwell.must_move = false;
+    access_point(access, &point);
+}
+
 struct choice access_touch(struct access *access, const struct access_event *event)
 {
     struct touch *touch = &access->touch;
     bool is_ours = touch->is_down && touch->finger == event->finger;
+    bool is_first = event->kind == ACCESS_DOWN && (!touch->is_down || is_resting(access));
+    struct choice choice;
 
-    if (!is_ours && (event->kind != ACCESS_DOWN || touch->is_down))
+    if (!is_ours && !is_first)
         return NOTHING_CHOSEN;
     if (event->kind != ACCESS_CANCEL)
         theme_point(access->theme, event->x, event->y, &touch->x, &touch->y);
     switch (event->kind) {
     case ACCESS_DOWN:
-        touch_down(access, event);
-        return NOTHING_CHOSEN;
+        choice = touch_down(access, event);
+        break;
     case ACCESS_MOVE:
-        return touch_move(access);
+        choice = touch_move(access, event->now_ms);
+        break;
     default:
-        return touch_up(access, event->now_ms, event->kind == ACCESS_CANCEL);
+        choice = touch_up(access, event->now_ms, event->kind == ACCESS_CANCEL);
     }
+    point_by_finger(access, event);
+    return choice;
 }
 
 static bool may_hold(const struct access *access)
@@ -187,28 +251,47 @@ static bool may_hold(const struct access *access)
     const struct target *target = access_target(access, touch->target);
 
     return touch->is_down && target && target->can_hold && access_is_open(target) &&
-           !touch->has_moved && !touch->is_stroke && !touch->is_held &&
+           !touch->has_moved && !touch->is_stroke && !touch->is_held && !touch->is_spent &&
            covers(target->box, touch->x, touch->y);
 }
 
-int64_t access_wait_ms(const struct access *access, int64_t now_ms)
+/* Chooses while the finger is still there, once it has lain long enough. */
+static bool may_choose(const struct access *access)
 {
-    return may_hold(access) ? MAX(access->touch.down_ms + HOLD_MS - now_ms, 0) : -1;
+    const struct touch *touch = &access->touch;
+    const struct target *target = access_target(access, touch->target);
+
+    return access->way.on_press && access->way.hold_ms > 0 && touch->is_down && !touch->is_spent &&
+           target && is_plain(target) && access_is_open(target) &&
+           covers(target->box, touch->x, touch->y);
 }
 
-struct choice access_time(struct access *access, int64_t now_ms)
+int64_t touch_wait_ms(const struct access *access, int64_t now_ms)
 {
-    const struct target *target = access_target(access, access->touch.target);
+    int64_t lain_ms = now_ms - access->touch.down_ms;
+
+    if (may_hold(access))
+        return MAX(HOLD_MS + access->way.hold_ms - lain_ms, 0);
+    return may_choose(access) ? MAX(access->way.hold_ms - lain_ms, 0) : -1;
+}
+
+struct choice touch_time(struct access *access, int64_t now_ms)
+{
+    struct touch *touch = &access->touch;
+    const struct target *target = access_target(access, touch->target);
+    int64_t lain_ms = now_ms - touch->down_ms;
     struct choice choice;
 
-    if (!may_hold(access) || now_ms - access->touch.down_ms < HOLD_MS)
+    if (may_choose(access) && lain_ms >= access->way.hold_ms) {
+        touch->is_spent = true;
+        return choose_there(access, target, now_ms);
+    }
+    if (!may_hold(access) || lain_ms < HOLD_MS + access->way.hold_ms)
         return NOTHING_CHOSEN;
-    access->touch.is_held = true;
-    if (!access_take(access, now_ms))
-        return NOTHING_CHOSEN;
-    choice = access_choose(target);
-    choice.kind = CHOICE_HELD;
-    choice.at = on_target(access, target);
+    touch->is_held = true;
+    choice = choose_there(access, target, now_ms);
+    if (choice.kind == CHOICE_CHOSEN)
+        choice.kind = CHOICE_HELD;
     return choice;
 }
 

@@ -176,6 +176,7 @@ static struct drawn mark_drawn(const struct pen *pen, const struct frame_mark *m
             hash_mix(drawn.hash, (uint32_t)drawn.bounds.x | (uint64_t)drawn.bounds.y << 32);
         drawn.hash =
             hash_mix(drawn.hash, (uint32_t)drawn.bounds.w | (uint64_t)drawn.bounds.h << 32);
+        drawn.hash = hash_mix(drawn.hash, mark->is_ring ? 1 + (uint64_t)mark->permille : 0);
     }
     return drawn;
 }
@@ -248,7 +249,10 @@ static void draw_rect(const struct pen *pen, const struct scene *scene, const GA
         if (rects_touch(bounds, rect))
             draw_shown(pen, scene, &g_array_index(shown, struct shown, i), bounds);
     }
-    if (mark->shown)
+    if (mark->shown && mark->is_ring)
+        draw_ring(pen, pen_rect(pen, mark->box), mark_radius(pen, scene, mark->box),
+                  mark->permille);
+    else if (mark->shown)
         draw_frame(pen, pen_rect(pen, mark->box), mark_radius(pen, scene, mark->box));
     cairo_restore(pen->cairo);
 }

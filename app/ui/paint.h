@@ -11,6 +11,8 @@ struct paint;
 struct frame_mark { /* the scan and focus frame: round a target, or a whole row */
     bool shown;
     struct box box;
+    bool is_ring; /* of one who dwells: so much of it is full, in thousandths, from the top on */
+    int permille;
 };
 
 /* Theme and store are borrowed. `pixels` is the window's 32-bit surface (BGRx, little endian), `pitch` bytes a row. Borrowed. */

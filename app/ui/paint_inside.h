@@ -83,6 +83,8 @@ void draw_pips(const struct pen *pen, struct rect rect, int count, int now);
 void draw_bar(const struct pen *pen, struct rect rect, int permille);
 void draw_levels(const struct pen *pen, struct rect rect, const struct piece *piece);
 void draw_frame(const struct pen *pen, struct rect target, double radius);
+/* The same, filling clockwise from the top. */
+void draw_ring(const struct pen *pen, struct rect target, double radius, int permille);
 void draw_tick(const struct pen *pen, struct rect key);
 void draw_count(const struct pen *pen, struct rect key, int count, bool inside);
 int frame_width(const struct pen *pen);

@@ -122,14 +122,35 @@ int frame_width(const struct pen *pen)
     return 2 * pen_px(pen, 3) + pen_px(pen, 6);
 }
 
-void draw_frame(const struct pen *pen, struct rect target, double radius)
+static void draw_band(const struct pen *pen, struct rect target, double radius, enum colour colour)
 {
     int line = pen_px(pen, 3), gold = pen_px(pen, 6), all = 2 * line + gold;
     struct rect outer = rect_grown(target, all);
 
     pen_edge(pen, outer, radius + all, line, COLOUR_SAY_INK);
-    pen_edge(pen, rect_grown(outer, -line), radius + all - line, gold, COLOUR_NOW);
+    pen_edge(pen, rect_grown(outer, -line), radius + all - line, gold, colour);
     pen_edge(pen, rect_grown(outer, -line - gold), radius + line, line, COLOUR_SAY_INK);
+}
+
+void draw_frame(const struct pen *pen, struct rect target, double radius)
+{
+    draw_band(pen, target, radius, COLOUR_NOW);
+}
+
+void draw_ring(const struct pen *pen, struct rect target, double radius, int permille)
+{
+    double x = target.x + target.w / 2.0, y = target.y + target.h / 2.0;
+
+    draw_band(pen, target, radius, COLOUR_CARD);
+    if (permille <= 0)
+        return;
+    cairo_save(pen->cairo);
+    cairo_move_to(pen->cairo, x, y);
+    cairo_arc(pen->cairo, x, y, target.w + target.h, -G_PI_2, -G_PI_2 + 2 * G_PI * permille / 1000);
+    cairo_close_path(pen->cairo);
+    cairo_clip(pen->cairo);
+    draw_band(pen, target, radius, COLOUR_NOW);
+    cairo_restore(pen->cairo);
 }
 
 void draw_tick(const struct pen *pen, struct rect key)

@@ -69,6 +69,9 @@ enum target_role {
     ROLE_CANVAS
 };
 
+/* Where on the screen, for those who scan by groups: the sides are two, all else is the stage. */
+enum region { REGION_STAGE, REGION_MY_NO, REGION_MINE };
+
 enum arrangement { IMAGE_ABOVE, IMAGE_BESIDE, IMAGE_ONLY };
 
 struct target {
@@ -93,6 +96,7 @@ struct target {
     enum colour tone;   /* edge or fill where the look has one */
     int head;           /* LOOK_HEAD: how much of the box is the head; 0: all of it, without tray */
     int count;          /* a count in a gold disc at the top corner; 0 none */
+    enum region region; /* scanning by groups: the sides are each one */
     int row;            /* scanning: targets of one row share a number; rows go in rising order */
     int action;         /* the screen's own; comes back to `act` */
     int arg;

@@ -94,12 +94,14 @@ static void every_step_is_read(void **state)
                                        "advance 2m\n"
                                        "advance 30s\n"
                                        "advance 500ms\n"
-                                       "sleep 0\n");
+                                       "sleep 0\n"
+                                       "switch next 450\n"
+                                       "point \"a\" 2\n");
     static const enum verb verbs[] = {
         VERB_TAP,        VERB_HOLD,    VERB_HOLD,    VERB_DRAG,  VERB_STROKE, VERB_SWITCH,
         VERB_SWITCH,     VERB_KEY,     VERB_TYPE,    VERB_WAIT,  VERB_WAIT,   VERB_EXPECT,
         VERB_EXPECT_NOT, VERB_HEARD,   VERB_SHOT,    VERB_LIST,  VERB_DOCK,   VERB_UNDOCK,
-        VERB_ADVANCE,    VERB_ADVANCE, VERB_ADVANCE, VERB_SLEEP,
+        VERB_ADVANCE,    VERB_ADVANCE, VERB_ADVANCE, VERB_SLEEP, VERB_SWITCH, VERB_POINT,
     };
     const struct step *const *step = (const struct step *const *)(const void *)steps->pdata;
 
@@ -123,6 +125,8 @@ static void every_step_is_read(void **state)
     assert_int_equal(step[18]->ms, 120000);
     assert_int_equal(step[19]->ms, 30000);
     assert_int_equal(step[20]->ms, 500);
+    assert_int_equal(step[22]->ms, 450);
+    assert_int_equal(step[23]->nth, 2);
     assert_string_equal(step[3]->source, "drag \"a\" 2 to \"b\" 3");
 }
 

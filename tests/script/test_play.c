@@ -272,6 +272,14 @@ static void take_events(struct stage *stage)
         case SDL_KEYDOWN:
             take_key(stage, &event.key);
             break;
+        case SDL_KEYUP:
+            if (event.key.keysym.sym == SDLK_F1 || event.key.keysym.sym == SDLK_F2)
+                give(stage, event.key.keysym.sym == SDLK_F1 ? ACCESS_NEXT_UP : ACCESS_SELECT_UP,
+                     NULL);
+            break;
+        case SDL_MOUSEMOTION:
+            g_string_append_printf(stage->log, "[point %d,%d]", event.motion.x, event.motion.y);
+            break;
         case SDL_TEXTINPUT:
             g_string_append_printf(stage->log, "[text %s]", event.text.text);
             break;
@@ -433,6 +441,22 @@ static void switches_step_and_select(void **state)
 {
     assert_plays(*state, "switch next\nswitch next\nswitch next\nswitch select\nswitch next",
                  "[step Like][step swimming][step Bin][bin][step Twin, Twin]");
+}
+
+static void one_switch_steps_and_when_held_selects(void **state)
+{
+    struct stage *stage = *state;
+    struct way way = way_usual();
+
+    way.scan = WAY_STEP_ONE;
+    access_set_way(stage->access, &way);
+    assert_plays(stage, "switch next\nswitch next\nswitch next\nswitch next 450",
+                 "[step Like][step swimming][step Bin][bin]");
+}
+
+static void a_pointer_goes_where_the_label_is(void **state)
+{
+    assert_plays(*state, "point \"Bin\"", "[point 675,99]");
 }
 
 static void keys_move_the_focus_and_choose(void **state)
@@ -652,6 +676,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_stroke_is_measured_from_the_left_as_it_is_seen,
                                         set_up_mirrored, tear_down),
         CLAIM(switches_step_and_select),
+        CLAIM(one_switch_steps_and_when_held_selects),
+        CLAIM(a_pointer_goes_where_the_label_is),
         CLAIM(keys_move_the_focus_and_choose),
         CLAIM(letters_are_typed_by_key_and_by_text),
         CLAIM(a_wait_waits_and_gives_up),

@@ -151,8 +151,8 @@ int main(int argc, char **argv)
         paint_scene(window.paint, scene, NULL, (struct frame_mark){false}, damage, 8);
     } else {
         scene = declare(&window.theme);
-        paint_scene(window.paint, scene, "state-1", (struct frame_mark){true, {72, 408, 168, 160}},
-                    damage, 8);
+        paint_scene(window.paint, scene, "state-1",
+                    (struct frame_mark){true, {72, 408, 168, 160}, false, 0}, damage, 8);
     }
     window_save(&window, argv[4]);
     scene_free(scene);

@@ -25,16 +25,19 @@ struct step { /* something that may happen to a mat */
 };
 
 static const struct step steps[] = {
-    {{true, 0, NULL}, NULL, {false, {0, 0, 0, 0}}, NULL, 0, 0},
-    {{false, 0, NULL}, NULL, {false, {0, 0, 0, 0}}, NULL, 0, 0},
-    {{false, 0, NULL}, "like", {false, {0, 0, 0, 0}}, NULL, 0, 0},
-    {{false, 1, NULL}, NULL, {false, {0, 0, 0, 0}}, NULL, 0, 0},
-    {{true, 5, NULL}, NULL, {true, {184, 272, 288, 504}}, NULL, 0, 0},
-    {{true, 5, NULL}, NULL, {true, {1120, 648, 136, 128}}, NULL, 0, 0},
-    {{true, 5, "Take back"}, "stop", {false, {0, 0, 0, 0}}, NULL, 0, 0},
-    {{true, 5, NULL}, "music", {false, {0, 0, 0, 0}}, "music", 240, 130},
-    {{true, 5, NULL}, "music", {false, {0, 0, 0, 0}}, "music", 260, -40},
-    {{true, 2, NULL}, NULL, {false, {0, 0, 0, 0}}, NULL, 0, 0},
+    {{true, 0, NULL}, NULL, {false, {0, 0, 0, 0}, false, 0}, NULL, 0, 0},
+    {{false, 0, NULL}, NULL, {false, {0, 0, 0, 0}, false, 0}, NULL, 0, 0},
+    {{false, 0, NULL}, "like", {false, {0, 0, 0, 0}, false, 0}, NULL, 0, 0},
+    {{false, 1, NULL}, NULL, {false, {0, 0, 0, 0}, false, 0}, NULL, 0, 0},
+    {{true, 5, NULL}, NULL, {true, {184, 272, 288, 504}, false, 0}, NULL, 0, 0},
+    {{true, 5, NULL}, NULL, {true, {1120, 648, 136, 128}, false, 0}, NULL, 0, 0},
+    {{true, 5, NULL}, NULL, {true, {1120, 648, 136, 128}, true, 0}, NULL, 0, 0},
+    {{true, 5, NULL}, NULL, {true, {1120, 648, 136, 128}, true, 400}, NULL, 0, 0},
+    {{true, 5, NULL}, NULL, {true, {184, 272, 288, 504}, true, 900}, NULL, 0, 0},
+    {{true, 5, "Take back"}, "stop", {false, {0, 0, 0, 0}, false, 0}, NULL, 0, 0},
+    {{true, 5, NULL}, "music", {false, {0, 0, 0, 0}, false, 0}, "music", 240, 130},
+    {{true, 5, NULL}, "music", {false, {0, 0, 0, 0}, false, 0}, "music", 260, -40},
+    {{true, 2, NULL}, NULL, {false, {0, 0, 0, 0}, false, 0}, NULL, 0, 0},
 };
 
 static size_t paint_step(struct window *window, const struct step *step, struct pixel_rect *damage)
