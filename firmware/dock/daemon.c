@@ -89,7 +89,9 @@ static enum step round_of_plan(struct dock *dock)
     }
     if (step == STEP_GO_ON)
         step = receipts_round(dock);
-    return step == STEP_GO_ON ? attest_round(dock) : step;
+    if (step == STEP_GO_ON)
+        step = attest_round(dock);
+    return step == STEP_GO_ON ? past_round(dock) : step;
 }
 
 static enum step round_of_tus(struct dock *dock)
@@ -260,7 +262,9 @@ static bool open_folders(struct dock *dock, GError **error)
 {
     dock->vault = folder_open(dock->asked->vault, error);
     if (dock->vault < 0) {
-        g_prefix_error(error, "there is no vault yet (start Viewfinder, or enrol with viewfinder-vault, first): ");
+        g_prefix_error(
+            error,
+            "there is no vault yet (start Viewfinder, or enrol with viewfinder-vault, first): ");
         return false;
     }
     dock->folder = folder_make(dock->vault, "dock", 0750, error);

@@ -54,6 +54,7 @@ struct dock {
     struct timespec looked_at;
     int64_t time_due_ms;
     int64_t pack_due_ms;
+    int64_t past_due_ms; /* when to look for receipts that are past their year */
     struct queued *sending;
     int64_t sending_from; /* where the piece under way begins */
     int64_t told_ms;      /* when progress was last said */
@@ -99,6 +100,8 @@ enum step attest_round(struct dock *dock);
 bool attest_is_asked_anew(const struct dock *dock);
 /* abandon.c: ends at the server what was begun there and given up. */
 enum step abandon_round(struct dock *dock);
+/* past.c: receipts of items that were freed a year ago, by the server's time, go. */
+enum step past_round(struct dock *dock);
 /* item.c */
 enum step item_store(struct dock *dock, struct queued *item);
 enum step item_wait(struct dock *dock, struct queued *item, int64_t retry_after_ms);
