@@ -156,6 +156,7 @@ static const struct module {
     {"bag", "core seal bag"},
     {"plan", "core child seal plan"},
     {"reader", "core child plan reader"},
+    {"talk", "core plan talk"},
     {"record", "core seal plan record"},
     {"vault", "core seal bag plan record vault"},
     {"capture", "core capture"},
