@@ -50,6 +50,11 @@ static bool keep_pack(const struct reading *reading, GBytes *bytes, GError **err
     return reading->pack->json != NULL;
 }
 
+static bool nonsense(GError **error)
+{
+    return fault(error, FAULT_INVALID, "its reader said something that does not add up");
+}
+
 static bool take_json(const struct reading *reading, const char *name, GBytes *bytes,
                       GError **error)
 {
@@ -61,9 +66,10 @@ static bool take_json(const struct reading *reading, const char *name, GBytes *b
         good = keep_topic(reading, topic, bytes, error);
     else if (scheme)
         good = check_scheme(reading, scheme, bytes, error);
+    else if (strcmp(name, "pack.json") == 0)
+        good = keep_pack(reading, bytes, error);
     else
-        good = strcmp(name, "pack.json") == 0 && !reading->pack->json &&
-               keep_pack(reading, bytes, error);
+        good = nonsense(error);
     if (!good)
         g_prefix_error(error, "%s: ", name);
     return good;
@@ -80,7 +86,7 @@ static bool take_frame(const struct reading *reading, const struct frame *frame,
         !pack_name_stays(frame->name, false) || g_hash_table_size(files) >= PACK_ENTRIES_MOST ||
         !g_hash_table_insert(files, g_strdup(frame->name),
                              is_picture ? g_bytes_ref(frame->data) : NULL))
-        return fault(error, FAULT_INVALID, "its reader said something that does not add up");
+        return nonsense(error);
     return frame->kind != PACK_FRAME_JSON || take_json(reading, frame->name, frame->data, error);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Viewfinder authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plan/picture_inside.h"
+#include "plan/svg_refs.h"
 
 #include <string.h>
 
@@ -19,6 +20,7 @@ struct scan {
     int depth;
     int styles; /* how many style elements are open */
     bool has_svg;
+    struct svg_refs *refs;
 };
 
 static char *bare(const char *name)
@@ -28,9 +30,17 @@ static char *bare(const char *name)
     return g_ascii_strdown(colon ? colon + 1 : name, -1);
 }
 
-/* CSS in an attribute or a style element: nothing imported, every url() within the picture. A
- * backslash could spell either in another way. */
-static bool css_check(const char *text, gsize length, GError **error)
+static void refer(struct svg_refs *refs, const char *id)
+{
+    gsize length = strcspn(id, "'\")");
+
+    if (refs && length)
+        svg_refs_to(refs, id, length);
+}
+
+/* CSS in an attribute or a style element: nothing imported, every url() within the picture, which
+ * is told to `refs` where that is not NULL. A backslash could spell either in another way. */
+static bool css_check(const char *text, gsize length, struct svg_refs *refs, GError **error)
 {
     g_autofree char *css = g_ascii_strdown(text, (gssize)length);
 
@@ -45,11 +55,14 @@ static bool css_check(const char *text, gsize length, GError **error)
         at += strspn(at, " \t\r\n'\"");
         if (*at != '#')
             return fault(error, FAULT_INVALID, "SVG with a reference to the outside");
+        /* As it was spelt: an id's letters are large or small. */
+        refer(refs, text + (at + 1 - css));
     }
     return true;
 }
 
-static bool attribute_check(const char *name, const char *value, GError **error)
+static bool attribute_check(const char *name, const char *value, struct svg_refs *refs,
+                            GError **error)
 {
     g_autofree char *plain = bare(name);
 
@@ -58,10 +71,22 @@ static bool attribute_check(const char *name, const char *value, GError **error)
     if (g_str_has_prefix(plain, "on"))
         return fault(error, FAULT_INVALID, "SVG with a script ('%s')", name);
     if (strcmp(plain, "href") == 0 || strcmp(plain, "src") == 0 || strcmp(plain, "base") == 0) {
-        if (value[strspn(value, " \t\r\n")] != '#')
+        const char *at = value + strspn(value, " \t\r\n");
+        if (*at != '#')
             return fault(error, FAULT_INVALID, "SVG with a reference to the outside ('%s')", name);
+        if (at[1])
+            svg_refs_to(refs, at + 1, strcspn(at + 1, " \t\r\n"));
     }
-    return css_check(value, strlen(value), error);
+    return css_check(value, strlen(value), refs, error);
+}
+
+static const char *id_of(const char **names, const char **values)
+{
+    for (size_t i = 0; names[i]; i++) {
+        if (strcmp(names[i], "id") == 0 || strcmp(names[i], "xml:id") == 0)
+            return values[i];
+    }
+    return NULL;
 }
 
 static void start(GMarkupParseContext *context, const char *element, const char **names,
@@ -85,8 +110,9 @@ static void start(GMarkupParseContext *context, const char *element, const char 
         return;
     }
     scan->styles += strcmp(plain, "style") == 0;
+    svg_refs_begin(scan->refs, id_of(names, values));
     for (size_t i = 0; names[i]; i++) {
-        if (!attribute_check(names[i], values[i], error))
+        if (!attribute_check(names[i], values[i], scan->refs, error))
             return;
     }
 }
@@ -100,6 +126,7 @@ static void end(GMarkupParseContext *context, const char *element, gpointer user
     (void)context;
     (void)error;
     scan->depth--;
+    svg_refs_end(scan->refs);
     scan->styles -= strcmp(plain, "style") == 0;
 }
 
@@ -109,7 +136,7 @@ static void words(GMarkupParseContext *context, const char *text, gsize length, 
     struct scan *scan = user_data;
 
     (void)context;
-    if (scan->styles > 0 && !css_check(text, length, error))
+    if (scan->styles > 0 && !css_check(text, length, NULL, error))
         return;
 }
 
@@ -133,7 +160,7 @@ static void other(GMarkupParseContext *context, const char *text, gsize length, 
 bool svg_check(const char *text, size_t bytes, GError **error)
 {
     static const GMarkupParser parser = {start, end, words, other, NULL};
-    struct scan scan = {0, 0, false};
+    struct scan scan = {0, 0, false, NULL};
     GError *problem = NULL;
     GMarkupParseContext *context;
     bool good;
@@ -143,11 +170,14 @@ bool svg_check(const char *text, size_t bytes, GError **error)
     /* GLib's parser stumbles over its own message where it meets other bytes in a comment. */
     if (!g_utf8_validate(text, (gssize)bytes, NULL))
         return fault(error, FAULT_INVALID, "SVG that is not UTF-8");
+    scan.refs = svg_refs_new();
     context = g_markup_parse_context_new(
         &parser, G_MARKUP_TREAT_CDATA_AS_TEXT | G_MARKUP_PREFIX_ERROR_POSITION, &scan, NULL);
     good = g_markup_parse_context_parse(context, text, (gssize)bytes, &problem) &&
-           g_markup_parse_context_end_parse(context, &problem);
+           g_markup_parse_context_end_parse(context, &problem) &&
+           svg_refs_check(scan.refs, &problem);
     g_markup_parse_context_free(context);
+    svg_refs_free(scan.refs);
     if (good && scan.has_svg)
         return true;
     fault(error, FAULT_INVALID, "%s", problem ? problem->message : "is no SVG");

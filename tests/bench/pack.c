@@ -121,7 +121,7 @@ int main(int argc, char **argv)
     g_autofree char *plan = g_build_filename(folder, "plan", NULL);
     char *remove[] = {"rm", "-rf", "--", base, NULL};
     struct bench bench = {0};
-    double ms[ROUNDS];
+    double ms[ROUNDS], median;
 
     seal_start();
     if (!school_make(folder, NULL))
@@ -130,8 +130,9 @@ int main(int argc, char **argv)
     make(&bench, folder, plan);
     for (int i = 0; i < ROUNDS; i++)
         ms[i] = open_ms(&bench, (size_t)pupils);
+    median = percentile(ms, ROUNDS, 50);
     printf("pack of %d pupils, %zu bytes: opened in %.1f ms (median of %d; best %.1f)\n", pupils,
-           g_bytes_get_size(bench.sealed), percentile(ms, ROUNDS, 50), ROUNDS, ms[0]);
+           g_bytes_get_size(bench.sealed), median, ROUNDS, ms[0]);
     g_bytes_unref(bench.sealed);
     g_free(bench.minisig);
     seal_secret_free(bench.key);

@@ -123,6 +123,32 @@ static void pack_that_is_not_ours_keeps_the_old_one(void **state)
 }
 
 /* A pack with newer recipients: what is filed from then on opens with the new ingest key. */
+/* The reader is killed as it reads: nothing of what is here changes, and the same pack is taken
+ * when it can be read. */
+static void pack_whose_reader_dies_keeps_the_old_one(void **state)
+{
+    struct kit *kit = *state;
+    g_autofree char *minisig = NULL;
+    g_autoptr(GBytes) sealed = kit_pack(kit->scratch, kit->vault, 2, &minisig);
+    g_autofree char *reader = scratch_path(kit->scratch, "reader");
+    g_autoptr(GError) error = NULL;
+    bool changed = true;
+
+    scratch_put(kit->scratch, "reader", "#!/bin/sh\nkill -9 $$\n", 21);
+    assert_int_equal(g_chmod(reader, 0700), 0);
+    assert_true(g_setenv("VIEWFINDER_READER", reader, TRUE));
+    assert_false(vault_pack_import(kit->vault, sealed, minisig, &changed, &error));
+    g_unsetenv("VIEWFINDER_READER");
+    assert_true(fault_is(error, FAULT_INVALID));
+    assert_false(changed);
+    assert_int_equal(number_of(kit), 1);
+    kit_reopen(kit);
+    kit_unlock(kit);
+    assert_int_equal(number_of(kit), 1);
+    assert_true(vault_pack_import(kit->vault, sealed, minisig, &changed, NULL));
+    assert_int_equal(number_of(kit), 2);
+}
+
 static void newer_recipients_of_a_pack_hold_from_then_on(void **state)
 {
     struct kit *kit = *state;
@@ -177,6 +203,7 @@ int main(void)
         TEST(pack_of_the_dock_is_taken_once),
         TEST(pack_of_the_dock_is_in_force_after_opening),
         TEST(pack_that_is_not_ours_keeps_the_old_one),
+        TEST(pack_whose_reader_dies_keeps_the_old_one),
         TEST(newer_recipients_of_a_pack_hold_from_then_on),
     };
 
