@@ -56,8 +56,8 @@ static enum step finish(struct dock *dock)
         return STEP_GO_ON;
     *space = '\0';
     if (put(dock, "token", come, 0600, &error) &&
-        put(dock, "enrolled.json", space + 1, 0640, &error) &&
-        fetch_forget_pack(dock, &error) && queue_set_fact(dock->queue, FACT_COME, NULL, &error))
+        put(dock, "enrolled.json", space + 1, 0640, &error) && fetch_forget_pack(dock, &error) &&
+        queue_set_fact(dock->queue, FACT_COME, NULL, &error))
         return STEP_GO_ON;
     return dock_fail(dock, error);
 }

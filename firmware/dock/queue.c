@@ -12,14 +12,17 @@
 #include <string.h>
 #include <unistd.h>
 
-#define VERSION 1
+#define VERSION 2
 
 static const char schema[] =
     "CREATE TABLE item(id TEXT PRIMARY KEY, state INTEGER NOT NULL, why TEXT,"
     " sha256 TEXT, url TEXT, best INTEGER NOT NULL,"
     " attempts INTEGER NOT NULL, not_before_ms INTEGER NOT NULL) STRICT;"
-    "CREATE TABLE fact(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;"
-    "PRAGMA user_version=1;";
+    "CREATE TABLE fact(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;";
+
+/* What version 2 has more. */
+static const char schema_2[] = "ALTER TABLE item ADD COLUMN again INTEGER NOT NULL DEFAULT 0;"
+                               "PRAGMA user_version=2;";
 
 /* The locking mode comes first: with it WAL needs no shared memory file, and a second dock is kept
  * out until this one ends, however it ends. */
@@ -78,9 +81,9 @@ static bool set_up(struct queue *queue, GError **error)
     if (!run(queue, setup, error) || !is_sound(queue, error))
         return false;
     version = ask(queue, "PRAGMA user_version", NULL);
-    if (g_strcmp0(version, "0") == 0)
-        return run(queue, "BEGIN", error) && run(queue, schema, error) &&
-               run(queue, "COMMIT", error);
+    if (g_strcmp0(version, "0") == 0 || g_strcmp0(version, "1") == 0)
+        return run(queue, "BEGIN", error) && (*version == '1' || run(queue, schema, error)) &&
+               run(queue, schema_2, error) && run(queue, "COMMIT", error);
     if (version && atoi(version) != VERSION)
         return fault(error, FAULT_DAMAGED, "dock.db is of version %s", version);
     return true;
@@ -131,6 +134,7 @@ static void load_row(struct queue *queue, sqlite3_stmt *row, bool same_boot)
     item->best = MAX(sqlite3_column_int64(row, 5), 0);
     item->attempts = MAX(sqlite3_column_int(row, 6), 0);
     item->not_before_ms = same_boot ? sqlite3_column_int64(row, 7) : 0;
+    item->again = sqlite3_column_int(row, 8) != 0;
     g_hash_table_replace(queue->by_id, item->id.text, item);
 }
 
@@ -141,8 +145,8 @@ static bool load(struct queue *queue, GError **error)
     sqlite3_stmt *rows = NULL;
     int code =
         sqlite3_prepare_v2(queue->db,
-                           "SELECT id, state, why, sha256, url, best, attempts, not_before_ms"
-                           " FROM item",
+                           "SELECT id, state, why, sha256, url, best, attempts, not_before_ms,"
+                           " again FROM item",
                            -1, &rows, NULL);
 
     clock_boot_id(boot);
@@ -212,7 +216,7 @@ bool queue_store(struct queue *queue, const struct queued *item, GError **error)
     char hex[DIGEST_HEX + 1];
     sqlite3_stmt *row = NULL;
 
-    if (sqlite3_prepare_v2(queue->db, "REPLACE INTO item VALUES(?,?,?,?,?,?,?,?)", -1, &row,
+    if (sqlite3_prepare_v2(queue->db, "REPLACE INTO item VALUES(?,?,?,?,?,?,?,?,?)", -1, &row,
                            NULL) != SQLITE_OK)
         return fail(queue, "cannot write dock.db", error);
     digest_hex(&item->sha256, hex);
@@ -224,6 +228,7 @@ bool queue_store(struct queue *queue, const struct queued *item, GError **error)
     sqlite3_bind_int64(row, 6, item->best);
     sqlite3_bind_int(row, 7, item->attempts);
     sqlite3_bind_int64(row, 8, item->not_before_ms);
+    sqlite3_bind_int(row, 9, item->again);
     return finish(queue, row, "cannot write dock.db", error);
 }
 

@@ -29,11 +29,14 @@ struct queued {
     int64_t best;          /* the most that the server said it had at that URL */
     int attempts;          /* that failed since the server last had more */
     int64_t not_before_ms; /* CLOCK_BOOTTIME of this boot */
+    bool again;            /* sent a second time, since the server knew nothing of the first */
     /* Not stored: */
     bool asked;     /* the server knows nothing of it, asked after the last attempt to create */
     int64_t offset; /* where the server is, as far as it is known */
     char *note;     /* what the server said, for a person */
     bool present;   /* the last look saw its file */
+    /* CLOCK_BOOTTIME when its upload was whole and the server first knew nothing of it; or 0 */
+    int64_t unknown_ms;
 };
 
 struct queue;

@@ -4,8 +4,14 @@
 #include "core/file.h"
 #include "dock/dock_inside.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+/* A server may take some minutes to notice that an upload is whole. After so many questions in
+ * vain, and so long, it is taken at its word: it does not hold it. */
+#define UNKNOWN_TRIES 8
+#define UNKNOWN_MS ((int64_t)3 * 60 * 1000)
 
 /* Sent ones for their receipt; and before anything is created, whether it was created before. */
 static bool is_to_be_asked(const struct queued *item, int64_t now_ms)
@@ -58,15 +64,60 @@ static enum step take_receipt(struct dock *dock, struct queued *item, const stru
     return item_store(dock, item);
 }
 
+/* By its URL all of it is there, by the receipts nothing is, and that for long: it is sent once
+ * more, and after that it needs a person. What lies there whole is left alone. */
+static enum step send_again(struct dock *dock, struct queued *item)
+{
+    if (item->again)
+        return item_park(dock, item, TROUBLE_SERVER_ERROR,
+                         "The server has all of it, sent twice, and does not confirm it");
+    fprintf(stderr,
+            "attention %s: the server took all of it and knows nothing of it. It is still "
+            "here, and is sent again\n",
+            item->id.text);
+    g_clear_pointer(&item->url, g_free);
+    item->again = true;
+    item->asked = true;
+    item->best = 0;
+    item->offset = 0;
+    item->attempts = 0;
+    item->unknown_ms = 0;
+    item->not_before_ms = 0;
+    return item_store(dock, item);
+}
+
+/* It is looked at again by its URL, but not at once: the server may only be about to notice. */
+static enum step wait_for_sense(struct dock *dock, struct queued *item)
+{
+    int64_t now_ms = clock_boottime_ms();
+
+    if (item->unknown_ms == 0)
+        item->unknown_ms = now_ms;
+    if (item->attempts >= UNKNOWN_TRIES && now_ms - item->unknown_ms >= UNKNOWN_MS)
+        return send_again(dock, item);
+    return item_wait(dock, item, -1);
+}
+
+static enum step hear_unknown(struct dock *dock, struct queued *item)
+{
+    bool was_sent = item->state == QUEUED_SENT;
+
+    item->asked = true;
+    item->state = QUEUED_WAITING;
+    return was_sent ? wait_for_sense(dock, item) : STEP_GO_ON;
+}
+
 static enum step adopt(struct dock *dock, struct queued *item, const struct plan_word *word)
 {
     bool was_sent = item->state == QUEUED_SENT;
 
+    item->state = QUEUED_WAITING;
+    /* A server that says both "all there" and "not all there" is not to be asked in a circle. */
+    if (was_sent && g_strcmp0(item->url, word->url) == 0)
+        return wait_for_sense(dock, item);
     g_free(item->url);
     item->url = g_strdup(word->url);
     item->best = 0;
-    item->state = QUEUED_WAITING;
-    /* A server that says both "all there" and "not all there" is not to be asked in a circle. */
     if (was_sent)
         return item_wait(dock, item, -1);
     /* With an URL goes a hash: without it nobody would know whose upload it is. */
@@ -75,8 +126,6 @@ static enum step adopt(struct dock *dock, struct queued *item, const struct plan
 
 static enum step hear(struct dock *dock, struct queued *item, const struct plan_word *word)
 {
-    enum queued_state was = item->state;
-
     switch (word->state) {
     case PLAN_RECEIVED:
         return take_receipt(dock, item, word);
@@ -88,11 +137,7 @@ static enum step hear(struct dock *dock, struct queued *item, const struct plan_
         item->state = QUEUED_SENT;
         return item_wait(dock, item, -1);
     case PLAN_UNKNOWN:
-        item->asked = true;
-        item->state = QUEUED_WAITING;
-        /* What was sent and is not known is looked at again by its URL, but not at once: the server
-         * may only be about to notice. */
-        return was == QUEUED_SENT ? item_wait(dock, item, -1) : STEP_GO_ON;
+        return hear_unknown(dock, item);
     }
     return STEP_GO_ON;
 }

@@ -177,7 +177,6 @@ static enum step finish(struct sending *sending)
         return item_wait(dock, item, -1);
     item->state = QUEUED_SENT;
     item->not_before_ms = 0;
-    dock_moved(dock);
     dock_say("sent %s", item->id.text);
     return item_store(dock, item);
 }

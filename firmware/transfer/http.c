@@ -41,6 +41,7 @@ struct exchange {
     size_t body_bytes;
     int64_t read_bytes;
     bool stopped;
+    bool has_head; /* the answer's, to its empty line */
     GError *cause; /* what a callback of ours found wrong */
 };
 
@@ -120,9 +121,12 @@ static size_t on_header(char *data, size_t one, size_t bytes, void *context)
         return 0;
     }
     /* A new head (after 100 Continue) begins anew; what it may take in all does not. */
-    if (g_str_has_prefix(line, "HTTP/"))
+    exchange->has_head = exchange->has_head || *line == '\r' || *line == '\n';
+    if (g_str_has_prefix(line, "HTTP/")) {
         g_hash_table_remove_all(exchange->answer->headers);
-    else if (exchange->body_bytes == 0)
+        exchange->has_head = false;
+    }
+    if (exchange->body_bytes == 0)
         http_answer_keep(exchange->answer, line);
     return bytes;
 }
@@ -317,21 +321,7 @@ static bool explain(struct exchange *exchange, CURLcode code, const char *words,
         g_propagate_error(error, g_steal_pointer(&exchange->cause));
         return false;
     }
-    switch (code) {
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
-    case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_SSL_ISSUER_ERROR:
-    case CURLE_UNSUPPORTED_PROTOCOL:
-    case CURLE_WEIRD_SERVER_REPLY:
-    case CURLE_BAD_CONTENT_ENCODING:
-    case CURLE_FILESIZE_EXCEEDED:
-        return fault(error, FAULT_INVALID, "what answers is not the school's server: %s", what);
-    case CURLE_SSL_CACERT_BADFILE:
-        return fault(error, FAULT_SYSTEM, "the school's CA cannot be used: %s", what);
-    default:
-        return fault(error, FAULT_OFFLINE, "the server does not answer: %s", what);
-    }
+    return http_answer_fail((int)code, what, error);
 }
 
 static void fill_answer(struct exchange *exchange)
@@ -368,7 +358,12 @@ static bool perform(struct exchange *exchange, GError **error)
     fill_answer(exchange);
     curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, NULL);
     curl_slist_free_all(headers);
-    return code == CURLE_OK || explain(exchange, code, words, error);
+    if (code != CURLE_OK)
+        return explain(exchange, code, words, error);
+    /* libcurl takes a head that was cut off for one that ended, and `100 Continue` for an answer.
+     */
+    return (exchange->has_head && exchange->answer->status >= 200) ||
+           fault(error, FAULT_OFFLINE, "the server's answer was cut off in its head");
 }
 
 static bool has_proof(const struct http *http, const char *url, GError **error)

@@ -61,3 +61,22 @@ int64_t http_answer_retry_ms(const struct http_answer *answer)
         return -1;
     return MIN((int64_t)(until - now) * 1000, RETRY_MOST_MS);
 }
+
+bool http_answer_fail(int code, const char *what, GError **error)
+{
+    switch (code) {
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_UNSUPPORTED_PROTOCOL:
+    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_BAD_CONTENT_ENCODING:
+    case CURLE_FILESIZE_EXCEEDED:
+        return fault(error, FAULT_INVALID, "what answers is not the school's server: %s", what);
+    case CURLE_SSL_CACERT_BADFILE:
+        return fault(error, FAULT_SYSTEM, "the school's CA cannot be used: %s", what);
+    default:
+        return fault(error, FAULT_OFFLINE, "the server does not answer: %s", what);
+    }
+}

@@ -9,3 +9,5 @@
 void http_answer_keep(struct http_answer *answer, char *line);
 /* What the server asks to wait, at most an hour; -1: it does not say. */
 int64_t http_answer_retry_ms(const struct http_answer *answer);
+/* What libcurl's error (a CURLcode) means for the caller; `what` is its words. Always false. */
+bool http_answer_fail(int code, const char *what, GError **error);

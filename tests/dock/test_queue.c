@@ -151,6 +151,36 @@ static void a_database_that_is_damaged_is_begun_anew(void **state)
     assert_int_equal(scratch_run(rig->scratch, "test -e dock.db.damaged"), 0);
 }
 
+static void a_database_of_the_first_version_is_taken_over(void **state)
+{
+    struct rig *rig = *state;
+    struct queued *item = add(rig, 1, 10);
+    struct id id = item->id;
+
+    item->state = QUEUED_SENT;
+    item->attempts = 9;
+    assert_true(queue_store(rig->queue, item, NULL));
+    queue_close(rig->queue);
+    assert_int_equal(scratch_run(rig->scratch,
+                                 "python3 -c 'import sqlite3; db = sqlite3.connect(\"dock.db\");"
+                                 " db.executescript(\"ALTER TABLE item DROP COLUMN again;"
+                                 " PRAGMA user_version=1\"); db.close()'"),
+                     0);
+    rig->queue = queue_open(rig->scratch->path, NULL);
+    assert_non_null(rig->queue);
+    assert_true(queue_look(rig->queue, rig->items, rig->receipts, NULL));
+    item = queue_find(rig->queue, id.text);
+    assert_int_equal(item->attempts, 9);
+    assert_false(item->again);
+    item->again = true;
+    assert_true(queue_store(rig->queue, item, NULL));
+    queue_close(rig->queue);
+    rig->queue = queue_open(rig->scratch->path, NULL);
+    assert_true(queue_look(rig->queue, rig->items, rig->receipts, NULL));
+    assert_true(queue_find(rig->queue, id.text)->again);
+    assert_int_not_equal(scratch_run(rig->scratch, "test -e dock.db.damaged"), 0);
+}
+
 static void a_link_in_its_place_is_not_followed(void **state)
 {
     struct rig *rig = *state;
@@ -182,6 +212,7 @@ int main(void)
         test(facts_are_kept_and_forgotten),
         test(items_come_smallest_first_then_by_seq_and_go_with_their_file),
         test(a_database_that_is_damaged_is_begun_anew),
+        test(a_database_of_the_first_version_is_taken_over),
         test(a_link_in_its_place_is_not_followed),
         test(a_second_queue_is_kept_out),
     };

@@ -24,6 +24,7 @@ enum fault_play {
                         came whole, or the part of a PATCH that came, counts */
     PLAY_CUT_ANSWER, /* does right, sends `bytes` of the right answer, and closes */
     PLAY_POUR,       /* sends `reply`, and its last `bytes` again and again, without an end */
+    PLAY_UNAWARE,    /* does right, but says `reply` (a state) of what it holds whole */
 };
 
 /* What to do wrong, `times` times (0: once), to requests with this method ("*": any) whose path
@@ -62,6 +63,8 @@ struct fault_school {
 };
 /* Called from the server's thread, from now on. Copied. */
 void fault_server_school(struct fault_server *server, const struct fault_school *school);
+/* Those that are not whole. */
+void fault_server_expire(struct fault_server *server);
 /* A reply of its own making: takes away bytes from the end of an upload, as some stores do. */
 void fault_server_lower(struct fault_server *server, int upload, int64_t bytes);
 

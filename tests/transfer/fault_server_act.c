@@ -135,11 +135,13 @@ static json_t *describe(struct fault_server *server, const char *id)
 
     if (!best)
         return json_pack("{s:s, s:s}", "id", id, "state", "unknown");
-    if (best->bytes->len < best->length) {
+    if (best->bytes->len < best->length || g_strcmp0(server->unaware, "partial") == 0) {
         g_autofree char *url = g_strdup_printf("%s/v1/bags/%u", server->url, number);
         return json_pack("{s:s, s:s, s:s, s:i}", "id", id, "state", "partial", "url", url, "offset",
                          (int)best->bytes->len);
     }
+    if (server->unaware)
+        return json_pack("{s:s, s:s}", "id", id, "state", server->unaware);
     digest = digest_of(best->bytes->data, best->bytes->len);
     digest_hex(&digest, hex);
     if (strcmp(hex, best->sha256) != 0)
@@ -355,6 +357,16 @@ GBytes *fault_server_upload(struct fault_server *server, int number)
     bytes = g_bytes_new(upload->bytes->data, upload->bytes->len);
     g_mutex_unlock(&server->lock);
     return bytes;
+}
+
+void fault_server_expire(struct fault_server *server)
+{
+    g_mutex_lock(&server->lock);
+    for (guint i = 0; i < server->uploads->len; i++) {
+        struct upload *upload = g_ptr_array_index(server->uploads, i);
+        upload->gone = upload->gone || upload->bytes->len < upload->length;
+    }
+    g_mutex_unlock(&server->lock);
 }
 
 char *fault_server_log(struct fault_server *server)

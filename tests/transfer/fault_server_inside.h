@@ -30,6 +30,7 @@ struct fault_server {
     int pack_number;
     GBytes *pack;
     struct fault_school school;
+    const char *unaware; /* NULL: it knows what it holds */
     bool held, ending;
 };
 

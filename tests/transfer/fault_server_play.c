@@ -149,6 +149,11 @@ void fault_server_play(struct fault_server *server, struct request *request, str
     case PLAY_CUT_ANSWER:
         cut_answer(server, request, rule->is.bytes);
         return;
+    case PLAY_UNAWARE:
+        server->unaware = rule->reply;
+        fault_server_do_right(server, request);
+        server->unaware = NULL;
+        return;
     case PLAY_POUR:
         pour_reply(server, request, rule);
         return;

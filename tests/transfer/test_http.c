@@ -75,6 +75,23 @@ static void fail_as(struct rig *rig, const char *reply, enum fault_code code)
     assert_true(fault_is(error, code));
 }
 
+/* Half of it must not be taken for an answer that lacks something. */
+static void an_answer_that_is_cut_anywhere_is_none(void **state)
+{
+    struct rig *rig = *state;
+    static const char whole[] = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n"
+                                "Tus-Resumable: 1.0.0\r\nContent-Length: 2\r\n\r\nab";
+
+    for (size_t bytes = 1; bytes < strlen(whole); bytes++) {
+        g_autoptr(GError) error = NULL;
+        struct fault_rule rule = {.method = "GET", .reply = whole, .reply_bytes = bytes};
+        fault_server_rule(rig->server, &rule);
+        assert_null(get(rig, NULL, 1000, &error));
+        if (!fault_is(error, FAULT_OFFLINE))
+            fail_msg("cut at byte %zu: %s", bytes, error->message);
+    }
+}
+
 static void an_answer_comes_with_status_headers_and_body(void **state)
 {
     struct rig *rig = *state;
@@ -362,6 +379,7 @@ static void a_post_is_never_repeated_underneath(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        test(an_answer_that_is_cut_anywhere_is_none),
         test(an_answer_comes_with_status_headers_and_body),
         test(a_body_of_the_most_bytes_comes_and_one_more_is_refused),
         test(ten_megabytes_of_headers_are_refused),
