@@ -12,7 +12,25 @@ static json_t *digest_json(const struct digest *digest)
     return json_string(hex);
 }
 
-json_t *describe_item(const struct item *item)
+static json_t *wall_or_null(int64_t wall_ms)
+{
+    return wall_ms == CLOCK_NO_WALL ? json_null() : json_integer(wall_ms);
+}
+
+json_t *describe_dated(const struct tool *tool, const json_t *record)
+{
+    static const char *const words[] = {
+        [DATED_NOT] = "unknown", [DATED_AT] = "at", [DATED_BETWEEN] = "between"};
+    struct dating *dating = vault_dating(tool->vault);
+    struct moment now = clock_now(vault_clock(tool->vault));
+    struct dated dated = dating_of(dating, &now, json_object_get(record, "made"));
+
+    dating_unref(dating);
+    return json_pack("{s:s, s:o, s:o}", "how", words[dated.how], "from",
+                     wall_or_null(dated.from_ms), "to", wall_or_null(dated.to_ms));
+}
+
+json_t *describe_item(const struct tool *tool, const struct item *item)
 {
     json_t *value =
         json_pack("{s:s, s:I, s:s, s:s?, s:I, s:I}", "id", item->id.text, "seq",
@@ -22,8 +40,10 @@ json_t *describe_item(const struct item *item)
     json_object_set_new(value, "sha256", digest_json(&item->sha256));
     json_object_set_new(value, "previous",
                         item->has_previous ? digest_json(&item->previous) : json_null());
-    if (item->record)
+    if (item->record) {
         json_object_set(value, "record", item->record);
+        json_object_set_new(value, "dated", describe_dated(tool, item->record));
+    }
     return value;
 }
 

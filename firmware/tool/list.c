@@ -9,8 +9,9 @@ static json_t *drafts_json(const struct tool *tool, int *damaged, GError **error
 
     for (guint i = 0; drafts && i < drafts->len; i++) {
         const struct draft *draft = g_ptr_array_index(drafts, i);
-        json_array_append_new(list, json_pack("{s:s, s:b, s:O}", "id", draft->id.text, "cut",
-                                              draft->is_cut, "record", draft->record));
+        json_array_append_new(list, json_pack("{s:s, s:b, s:O, s:o}", "id", draft->id.text, "cut",
+                                              draft->is_cut, "record", draft->record, "dated",
+                                              describe_dated(tool, draft->record)));
     }
     return list;
 }
@@ -22,7 +23,7 @@ static bool list_json(const struct tool *tool, const GPtrArray *items, GError **
     int damaged = 0;
 
     for (guint i = 0; i < items->len; i++)
-        json_array_append_new(list, describe_item(g_ptr_array_index(items, i)));
+        json_array_append_new(list, describe_item(tool, g_ptr_array_index(items, i)));
     value = json_pack("{s:s, s:s?, s:i, s:o}", "what", "list", "device", vault_device(tool->vault),
                       "draft_count", vault_draft_count(tool->vault), "items", list);
     if (vault_is_unlocked(tool->vault)) {

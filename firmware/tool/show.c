@@ -43,8 +43,9 @@ static json_t *draft_json(const struct tool *tool, const char *id, GError **erro
 
     if (!draft)
         return NULL;
-    value = json_pack("{s:s, s:s, s:b, s:O}", "id", draft->id.text, "state", "draft", "cut",
-                      draft->is_cut, "record", draft->record);
+    value = json_pack("{s:s, s:s, s:b, s:O, s:o}", "id", draft->id.text, "state", "draft", "cut",
+                      draft->is_cut, "record", draft->record, "dated",
+                      describe_dated(tool, draft->record));
     draft_free(draft);
     return value;
 }
@@ -67,7 +68,7 @@ static json_t *find(const struct tool *tool, const char *id, GError **error)
         g_propagate_error(error, why);
         return NULL;
     }
-    value = describe_item(item);
+    value = describe_item(tool, item);
     item_free(item);
     return value;
 }

@@ -110,7 +110,9 @@ GBytes *input_read(const char *path, size_t most, GError **error) MUST_CHECK;
 int input_open(const char *path, int64_t most, int64_t *bytes, GError **error) MUST_CHECK;
 
 /* describe.c: an item as JSON and as one line of text. */
-json_t *describe_item(const struct item *item);
+json_t *describe_item(const struct tool *tool, const struct item *item);
+/* When a record was made, as far as it can be known: {"how", "from", "to"}. */
+json_t *describe_dated(const struct tool *tool, const json_t *record);
 char *describe_line(const struct item *item);
 /* The one with this id; NULL and FAULT_MISSING. Free with item_free. */
 struct item *item_named(const struct tool *tool, const char *id, GError **error) MUST_CHECK;
