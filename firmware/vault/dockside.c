@@ -7,14 +7,14 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
 /* What the dock left, read as outside input: what does not fit is as if it were not there. */
 
 #define STATE_MOST ((size_t)8 * 1024 * 1024)
 #define CLOCK_MOST ((size_t)65536)
-/* A change within this time of the last may leave mtime as it was (the kernel's tick is coarse). */
-#define SETTLED_NS INT64_C(2000000000)
+/* A change within this time of the last may leave mtime as it was (the kernel's tick is coarse).
+ * The wall clock, which mtime is of, may jump: it is counted by the boot's. */
+#define SETTLED_MS INT64_C(2000)
 
 static const char *const codes[][2] = {
     {"offline", "The school's network cannot be reached."},
@@ -53,20 +53,22 @@ const char *dock_code_words(const char *code)
 /* True when the file is another than it was, or may be. */
 static bool is_new(int folder, const char *name, struct seen *seen)
 {
-    struct timespec now;
+    int64_t now_ms = clock_boottime_ms();
     struct stat about;
     struct seen then = *seen;
+    bool is_other;
 
     if (folder < 0 || fstatat(folder, name, &about, AT_SYMLINK_NOFOLLOW) != 0)
         memset(&about, 0, sizeof about);
-    clock_gettime(CLOCK_REALTIME, &now);
     seen->mtime_ns = (int64_t)about.st_mtim.tv_sec * 1000000000 + about.st_mtim.tv_nsec;
     seen->bytes = about.st_size;
     seen->inode = (int64_t)about.st_ino;
-    seen->settled =
-        ABS((int64_t)now.tv_sec * 1000000000 + now.tv_nsec - seen->mtime_ns) > SETTLED_NS;
-    return !then.settled || then.mtime_ns != seen->mtime_ns || then.bytes != seen->bytes ||
-           then.inode != seen->inode;
+    is_other =
+        then.mtime_ns != seen->mtime_ns || then.bytes != seen->bytes || then.inode != seen->inode;
+    if (is_other)
+        seen->since_ms = now_ms;
+    seen->settled = !is_other && now_ms - seen->since_ms > SETTLED_MS;
+    return is_other || !then.settled;
 }
 
 /* JSON of the dock's that fits its schema, or NULL. */

@@ -26,7 +26,8 @@ struct vault_ask {
 /* A file as it was when it was last looked at. */
 struct seen {
     int64_t mtime_ns, bytes, inode;
-    bool settled; /* old enough that a later change must show in mtime */
+    int64_t since_ms; /* CLOCK_BOOTTIME when it was first seen so */
+    bool settled;     /* long enough that a later change must show in mtime */
 };
 
 struct vault {

@@ -38,8 +38,6 @@ equal "$(json "$W/list.json" '[(i["cut"], i["record"]["kind"], i["record"]["by"]
 draft=$(json "$W/list.json" 'd["drafts"][0]["id"]')
 claim "what Amara said is a draft, marked as cut short"
 
-made=$(json "$W/list.json" 'd["drafts"][0]["record"]["made"]["wall"]')
-at=$(date -u -d "@$((made / 1000))" +%H:%M)
 {
     opening
     cat <<S
@@ -47,7 +45,7 @@ tap "#staff"
 wait "#figure-1" 60
 type "$PIN"
 wait "#draft-1" 60
-expect "$at · cut short, kept"
+expect "cut short, kept"
 tap "#draft-1"
 tap "#open"
 wait "#hear" 60
