@@ -16,6 +16,24 @@ static bool is_ours(const struct vault *vault, const struct age_identity *key)
     return memcmp(&own, &vault->asked->recipient, sizeof own) == 0;
 }
 
+/* What the file has beside the key means nothing, but it is not as we wrote it: said, and mended.
+ */
+static void mend_signing(struct vault *vault, const char *text)
+{
+    char *good = minisign_secret_file(vault->signing);
+    g_autoptr(GBytes) bytes = NULL;
+    g_autoptr(GError) why = NULL;
+
+    if (strcmp(good, text) != 0) {
+        g_warning("keys/signing.key is damaged beside the key, and is made again");
+        bytes = g_bytes_new_static(good, strlen(good));
+        if (!file_write(vault->keys, "signing.key", bytes, FILE_REPLACE, 0600, &why))
+            g_warning("it cannot be: %s", why->message);
+    }
+    seal_wipe(good, strlen(good));
+    g_free(good);
+}
+
 static bool load_signing(struct vault *vault, GError **error)
 {
     g_autoptr(GBytes) file = file_read(vault->keys, "signing.key", SIGNING_MOST, error);
@@ -30,6 +48,8 @@ static bool load_signing(struct vault *vault, GError **error)
     text = g_strndup(data, length);
     vault->signing = seal_secret_new(sizeof *vault->signing);
     done = minisign_secret_parse(text, vault->signing, error);
+    if (done)
+        mend_signing(vault, text);
     seal_wipe(text, length);
     g_free(text);
     if (!done) {

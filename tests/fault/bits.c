@@ -170,15 +170,15 @@ static bool is_comment(const struct flips *flips, const char *file, int64_t bit)
                          (int64_t)strcspn(from + strlen(comment), "\\\n");
 }
 
-/* Nothing is gone, and where it is that is no wonder: in a comment, in what a key's file has for
- * form's sake, or where the tail of a recording holds all that its file does. */
+/* Nothing is gone, and where it is that is no wonder: in a comment, or where the tail of a
+ * recording holds all that its file does. */
 static bool is_harmless(const struct flips *flips, const char *file, enum kind kind, int64_t bit,
                         const char *gone)
 {
     g_autofree char *stem = g_strndup(file, strlen(file) - strlen(".age"));
     g_autofree char *tail = g_strconcat(flips->vault, "/", stem, ".tail.age", NULL);
 
-    return !gone && (kind == KIND_KEY || is_comment(flips, file, bit) ||
+    return !gone && (is_comment(flips, file, bit) ||
                      (kind == KIND_DRAFT && g_file_test(tail, G_FILE_TEST_EXISTS)));
 }
 
