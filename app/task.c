@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Of ten thousand nobody turns to the last; what needs attention is among them, however old. */
+#define ITEMS_SHOWN 240
+
 struct task *task_new(struct app *app, bool (*work)(struct task *, GError **),
                       void (*then)(struct task *))
 {
@@ -66,7 +69,7 @@ static void read_shelf(struct task *task)
     if ((task->refresh & REFRESH_DRAFTS) != 0 && shelf->is_open)
         shelf->drafts = vault_drafts(vault, &shelf->damaged_drafts, NULL);
     if ((task->refresh & REFRESH_ITEMS) != 0)
-        shelf->items = vault_items(vault, NULL);
+        shelf->items = vault_shown(vault, ITEMS_SHOWN);
 }
 
 static void run(void *data)

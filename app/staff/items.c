@@ -125,6 +125,12 @@ static void declare_more(const struct app *app, struct scene *scene)
     scene_target(scene, &more);
 }
 
+static int64_t count_all(const struct app *app)
+{
+    const struct vault_dock *dock = app_dock(app);
+    return (int64_t)dock->waiting + dock->sending + dock->sent + dock->received + dock->attention;
+}
+
 static void declare(const void *state, const struct app *app, struct scene *scene)
 {
     const struct items *screen = state;
@@ -133,7 +139,7 @@ static void declare(const void *state, const struct app *app, struct scene *scen
     struct item *const *items;
     size_t count = app_items(app, &items), room = (size_t)m->rows;
     size_t pages = MAX((count + room - 1) / room, 1), first = (size_t)screen->page % pages * room;
-    g_autofree char *second = words_count(app_words(app), "items.second", (int64_t)count);
+    g_autofree char *second = words_count(app_words(app), "items.second", count_all(app));
     frame_rail(scene, app, RAIL_FILED);
     frame_title(scene, app, app_word(app, "rail.filed"), count > 0 ? second : NULL);
     if (count == 0)

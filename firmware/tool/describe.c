@@ -92,17 +92,3 @@ char *describe_line(const struct item *item)
         append_record(line, item->record);
     return g_string_free(line, FALSE);
 }
-
-struct item *item_named(const struct tool *tool, const char *id, GError **error)
-{
-    g_autoptr(GPtrArray) items = vault_items(tool->vault, error);
-
-    for (guint i = 0; items && i < items->len; i++) {
-        const struct item *item = g_ptr_array_index(items, i);
-        if (strcmp(item->id.text, id) == 0)
-            return g_ptr_array_steal_index(items, i);
-    }
-    if (items)
-        fault(error, FAULT_MISSING, "there is no item '%s'", id);
-    return NULL;
-}

@@ -89,7 +89,7 @@ static bool export_item(struct tool *tool, const struct item *item, const char *
 
 int export_run(struct tool *tool, GError **error)
 {
-    struct item *item = item_named(tool, g_ptr_array_index(tool->words, 0), error);
+    struct item *item = vault_item(tool->vault, g_ptr_array_index(tool->words, 0), error);
     bool good = item && export_item(tool, item, g_ptr_array_index(tool->words, 1), error);
 
     item_free(item);

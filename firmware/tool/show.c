@@ -54,7 +54,7 @@ static json_t *draft_json(const struct tool *tool, const char *id, GError **erro
 static json_t *find(const struct tool *tool, const char *id, GError **error)
 {
     GError *why = NULL;
-    struct item *item = item_named(tool, id, &why);
+    struct item *item = vault_item(tool->vault, id, &why);
     json_t *value;
 
     if (!item && fault_is(why, FAULT_MISSING) && vault_is_unlocked(tool->vault)) {

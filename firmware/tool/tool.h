@@ -114,8 +114,6 @@ json_t *describe_item(const struct tool *tool, const struct item *item);
 /* When a record was made, as far as it can be known: {"how", "from", "to"}. */
 json_t *describe_dated(const struct tool *tool, const json_t *record);
 char *describe_line(const struct item *item);
-/* The one with this id; NULL and FAULT_MISSING. Free with item_free. */
-struct item *item_named(const struct tool *tool, const char *id, GError **error) MUST_CHECK;
 
 int new_school_run(struct tool *tool, GError **error);
 int make_pack_run(struct tool *tool, GError **error);

@@ -12,19 +12,24 @@
 
 /* --- what was recorded in a boot --- */
 
-static bool is_time(const json_t *record)
+static bool is_time(const struct row *row)
 {
-    return strcmp(record_kind(record), "time") == 0;
+    return row->record && g_strcmp0(row->kind, "time") == 0;
 }
 
-static void note_boot(GHashTable *boots, const json_t *record)
+static void note_boot(GHashTable *boots, const char *boot, int64_t boot_no)
+{
+    if (boot_no > 0 && !g_hash_table_contains(boots, boot))
+        g_hash_table_insert(boots, g_strdup(boot), g_memdup2(&boot_no, sizeof boot_no));
+}
+
+static void note_record(GHashTable *boots, const json_t *record)
 {
     const json_t *made = json_object_get(record, "made");
     const char *boot = json_string_value(json_object_get(made, "boot"));
-    int64_t boot_no = json_integer_value(json_object_get(made, "boot_no"));
 
-    if (boot && boot_no > 0 && !is_time(record) && !g_hash_table_contains(boots, boot))
-        g_hash_table_insert(boots, g_strdup(boot), g_memdup2(&boot_no, sizeof boot_no));
+    if (boot && strcmp(record_kind(record), "time") != 0)
+        note_boot(boots, boot, json_integer_value(json_object_get(made, "boot_no")));
 }
 
 static bool note_drafts(struct vault *vault, GHashTable *boots, GError **error)
@@ -39,7 +44,7 @@ static bool note_drafts(struct vault *vault, GHashTable *boots, GError **error)
             continue;
         draft = draft_json_read(vault, id.text, NULL);
         if (draft)
-            note_boot(boots, json_object_get(draft, "record"));
+            note_record(boots, json_object_get(draft, "record"));
         json_decref(draft);
     }
     return files != NULL;
@@ -52,8 +57,8 @@ static GHashTable *boots_with_records(struct vault *vault, GError **error)
 
     for (guint i = 0; i < vault->rows->len; i++) {
         const struct row *row = g_ptr_array_index(vault->rows, i);
-        if (row->record)
-            note_boot(boots, row->record);
+        if (row->kind && strcmp(row->kind, "time") != 0)
+            note_boot(boots, row->made.boot, row->made.boot_no);
     }
     if (note_drafts(vault, boots, error))
         return boots;
@@ -90,7 +95,7 @@ static bool is_there(const struct vault *vault, const struct heard *heard)
 {
     for (guint i = vault->rows->len; i-- > 0;) {
         const struct row *row = g_ptr_array_index(vault->rows, i);
-        if (row->record && is_time(row->record) && says_so(row->record, heard))
+        if (is_time(row) && says_so(row->record, heard))
             return true;
     }
     return false;
@@ -179,10 +184,9 @@ static void add_records(struct dating *dating, const struct vault *vault)
 {
     for (guint i = 0; i < vault->rows->len; i++) {
         const struct row *row = g_ptr_array_index(vault->rows, i);
-        struct moment made;
-        if (row->record && moment_from_json(json_object_get(row->record, "made"), &made) &&
-            made.quality >= CLOCK_NTP)
-            dating_add(dating, made.boot, made.boot_no, made.wall_ms, made.boottime_ms);
+        const struct moment *made = &row->made;
+        if (row->kind && made->boot_no > 0 && made->quality >= CLOCK_NTP)
+            dating_add(dating, made->boot, made->boot_no, made->wall_ms, made->boottime_ms);
     }
 }
 
@@ -192,7 +196,7 @@ static void add_times(struct dating *dating, const struct vault *vault)
         const struct row *row = g_ptr_array_index(vault->rows, i);
         const json_t *body = json_object_get(row->record, "body");
         const char *boot = json_string_value(json_object_get(body, "boot"));
-        if (row->record && is_time(row->record) && boot)
+        if (is_time(row) && boot)
             dating_add(dating, boot, json_integer_value(json_object_get(body, "boot_no")),
                        json_integer_value(json_object_get(body, "wall")),
                        json_integer_value(json_object_get(body, "boottime_ms")));

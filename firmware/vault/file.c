@@ -80,7 +80,7 @@ static void row_of_recipe(struct vault *vault, struct row *row, const struct bag
     row->present = true;
     row->was_whole = true;
     if (fstatat(vault->items, name, &about, AT_SYMLINK_NOFOLLOW) == 0)
-        row->mtime_ns = (int64_t)about.st_mtim.tv_sec * 1000000000 + about.st_mtim.tv_nsec;
+        row_saw_file(row, &about);
 }
 
 /* Sealed, flushed, named, the folder flushed: only then it is filed. A name that could not be made
@@ -176,20 +176,13 @@ static bool write_item(struct vault *vault, const json_t *record, struct bag_rec
                        struct row **row, GError **error)
 {
     struct row *made = row_new(recipe->info.id.text, recipe->info.seq);
-    GError *why = NULL;
 
     if (!room_for(vault, recipe, record, error) || !write_durably(vault, recipe, made, error)) {
         row_free(made);
         return false;
     }
     row_add(vault, made);
-    row_set_record(vault, made, json_deep_copy(record));
-    if (vault->index && !index_put(vault->index, made, &why)) {
-        /* The item is the truth; the next opening finds it. */
-        g_warning("item %" G_GINT64_FORMAT " is filed, but not in the index: %s", made->seq,
-                  why->message);
-        g_error_free(why);
-    }
+    row_set_record(vault, made, record);
     times_news(vault);
     *row = made;
     return true;

@@ -272,11 +272,24 @@ static bool draft_is_gone(struct vault *vault, const char *id, GError **error)
     return errno == ENOENT || fault_errno(error, "cannot look for the draft '%s'", id);
 }
 
+/* One flush: the row, and its box. */
+static bool forget_row(struct vault *vault, const struct row *row, GError **error)
+{
+    if (!vault->index)
+        return true;
+    if (!index_begin(vault->index, error))
+        return false;
+    if (index_drop(vault->index, row->id.text, error))
+        return index_commit(vault->index, error);
+    index_rollback(vault->index);
+    return false;
+}
+
 static bool unlink_item(struct vault *vault, struct row *row, GError **error)
 {
     g_autofree char *name = item_name(row->seq, row->id.text);
 
-    if (vault->index && !index_drop(vault->index, row->id.text, error))
+    if (!forget_row(vault, row, error))
         return false;
     if (unlinkat(vault->items, name, 0) != 0 && errno != ENOENT) {
         fault_errno(error, "cannot take '%s' away", name);

@@ -68,6 +68,19 @@ void item_of_row(const struct row *row, struct item *item)
     item->sha256 = row->sha256;
     item->has_previous = row->has_previous;
     item->previous = row->previous;
+    item->is_closed = row->is_closed;
+}
+
+static struct item *item_new(struct vault *vault, const struct row *row)
+{
+    struct item *item = g_new(struct item, 1);
+    const char *why;
+
+    item_of_row(row, item);
+    if (row_state(row, &why) == ITEM_ATTENTION)
+        item->why = g_strdup(why);
+    item->record = row_record(vault, row);
+    return item;
 }
 
 GPtrArray *vault_items(struct vault *vault, GError **error)
@@ -75,15 +88,47 @@ GPtrArray *vault_items(struct vault *vault, GError **error)
     GPtrArray *items = g_ptr_array_new_full(vault->rows->len, (GDestroyNotify)item_free);
 
     (void)error;
+    for (guint i = 0; i < vault->rows->len; i++)
+        g_ptr_array_add(items, item_new(vault, g_ptr_array_index(vault->rows, i)));
+    return items;
+}
+
+/* The rows of a pupil, or all; NULL for a pupil of whom there are none. */
+static GPtrArray *rows_for(struct vault *vault, const char *pupil)
+{
+    if (!pupil)
+        return vault->rows;
+    if (!vault->by_pupil && vault->other)
+        rows_open_records(vault);
+    return vault->by_pupil ? g_hash_table_lookup(vault->by_pupil, pupil) : NULL;
+}
+
+size_t vault_item_count(struct vault *vault, const char *pupil)
+{
+    const GPtrArray *rows = rows_for(vault, pupil);
+
+    return rows ? rows->len : 0;
+}
+
+GPtrArray *vault_newest(struct vault *vault, const char *pupil, size_t skip, size_t most)
+{
+    const GPtrArray *rows = rows_for(vault, pupil);
+    GPtrArray *items = g_ptr_array_new_with_free_func((GDestroyNotify)item_free);
+
+    for (size_t i = skip; rows && i < rows->len && i - skip < most; i++)
+        g_ptr_array_add(items, item_new(vault, g_ptr_array_index(rows, rows->len - 1 - i)));
+    return items;
+}
+
+GPtrArray *vault_shown(struct vault *vault, size_t most)
+{
+    GPtrArray *items = g_ptr_array_new_with_free_func((GDestroyNotify)item_free);
+
     for (guint i = 0; i < vault->rows->len; i++) {
         const struct row *row = g_ptr_array_index(vault->rows, i);
-        struct item *item = g_new(struct item, 1);
         const char *why;
-        item_of_row(row, item);
-        if (row_state(row, &why) == ITEM_ATTENTION)
-            item->why = g_strdup(why);
-        item->record = row->record ? json_incref(row->record) : NULL;
-        g_ptr_array_add(items, item);
+        if (vault->rows->len - i <= most || row_state(row, &why) == ITEM_ATTENTION)
+            g_ptr_array_add(items, item_new(vault, row));
     }
     return items;
 }
@@ -95,6 +140,13 @@ static struct row *find(struct vault *vault, const char *id, GError **error)
     if (!row)
         fault(error, FAULT_MISSING, "there is no item '%.40s'", id);
     return row;
+}
+
+struct item *vault_item(struct vault *vault, const char *id, GError **error)
+{
+    const struct row *row = find(vault, id, error);
+
+    return row ? item_new(vault, row) : NULL;
 }
 
 int vault_item_fd(struct vault *vault, const char *id, GError **error)

@@ -79,19 +79,49 @@ static void judge(struct vault *vault, int folder, const char *name, struct row 
         g_debug("the index did not take a receipt");
 }
 
-/* A receipt whose item is not here any more still says which numbers were given. */
-static void remember(struct vault *vault, int folder, const char *name, const char *id)
+static void note_gone(struct vault *vault, const struct gone *gone)
 {
+    int64_t *mtime_ns = g_new(int64_t, 1);
+
+    *mtime_ns = gone->mtime_ns;
+    g_hash_table_replace(vault->gone, g_strdup(gone->id.text), mtime_ns);
+    row_saw_receipt(vault, gone->seq, &gone->sha256);
+}
+
+static void take_gone(void *context, const struct gone *gone)
+{
+    note_gone(context, gone);
+}
+
+void gone_load(struct vault *vault)
+{
+    g_autoptr(GError) why = NULL;
+
+    if (vault->index && !index_load_gone(vault->index, take_gone, vault, &why))
+        g_warning("the receipts are read again: %s", why->message);
+}
+
+/* A receipt whose item is not here any more still says which numbers were given. It is read once:
+ * there may be a year's. */
+static void remember(struct vault *vault, int folder, const char *name, const char *id,
+                     int64_t mtime_ns)
+{
+    const int64_t *known = g_hash_table_lookup(vault->gone, id);
+    struct gone gone = {.mtime_ns = mtime_ns};
     struct receipt *receipt;
 
-    if (g_hash_table_contains(vault->gone, id))
-        return; /* said before: there may be thousands of them */
+    if (known && *known == mtime_ns)
+        return;
     receipt = read_receipt(vault, folder, name, id, NULL);
-    if (receipt)
-        g_hash_table_add(vault->gone, g_strdup(id));
-    if (receipt)
-        row_saw_receipt(vault, receipt->seq, &receipt->sha256);
+    if (!receipt)
+        return;
+    gone.id = receipt->id;
+    gone.seq = receipt->seq;
+    gone.sha256 = receipt->sha256;
+    note_gone(vault, &gone);
     receipt_free(receipt);
+    if (vault->index && !index_put_gone(vault->index, &gone, NULL))
+        g_debug("the index did not take a receipt");
 }
 
 static void meet_receipt(struct vault *vault, int folder, const char *name)
@@ -106,12 +136,12 @@ static void meet_receipt(struct vault *vault, int folder, const char *name)
     g_strlcpy(id.text, name, sizeof id.text);
     if (!id_is_valid(id.text) || fstatat(folder, name, &about, AT_SYMLINK_NOFOLLOW) != 0)
         return;
+    mtime_ns = (int64_t)about.st_mtim.tv_sec * 1000000000 + about.st_mtim.tv_nsec;
     row = row_find(vault, id.text);
     if (!row) {
-        remember(vault, folder, name, id.text);
+        remember(vault, folder, name, id.text, mtime_ns);
         return;
     }
-    mtime_ns = (int64_t)about.st_mtim.tv_sec * 1000000000 + about.st_mtim.tv_nsec;
     row->has_receipt_file = true;
     if (row->receipt != RECEIPT_NONE && row->receipt_mtime_ns == mtime_ns)
         return;
@@ -125,11 +155,14 @@ void receipts_look(struct vault *vault)
             ? -1
             : openat(vault->dock, "receipts", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     g_autoptr(GPtrArray) files = folder < 0 ? NULL : folder_list(folder, NULL);
+    bool grouped = files && vault->index && index_begin(vault->index, NULL);
 
     for (guint i = 0; i < vault->rows->len; i++)
         ((struct row *)g_ptr_array_index(vault->rows, i))->has_receipt_file = false;
     for (guint i = 0; files && i < files->len; i++)
         meet_receipt(vault, folder, g_ptr_array_index(files, i));
+    if (grouped && !index_commit(vault->index, NULL))
+        g_debug("the index did not take the receipts");
     /* The file is the truth: without it the index's memory of it is nothing. */
     for (guint i = 0; i < vault->rows->len; i++) {
         struct row *row = g_ptr_array_index(vault->rows, i);

@@ -24,8 +24,6 @@ void row_free(struct row *row)
     if (!row)
         return;
     g_free(row->why);
-    if (row->box)
-        g_bytes_unref(row->box);
     json_decref(row->record);
     g_free(row);
 }
@@ -69,6 +67,7 @@ void row_add(struct vault *vault, struct row *row_take)
 void row_remove(struct vault *vault, struct row *row)
 {
     g_hash_table_remove(vault->by_id, row->id.text);
+    row_forget_record(vault, row);
     g_ptr_array_remove(vault->rows, row);
 }
 
@@ -116,6 +115,12 @@ static void take_bag(struct row *row, const struct bag *bag)
                                            "as it is."));
 }
 
+void row_saw_file(struct row *row, const struct stat *about)
+{
+    row->mtime_ns = (int64_t)about->st_mtim.tv_sec * 1000000000 + about->st_mtim.tv_nsec;
+    row->inode = (int64_t)about->st_ino;
+}
+
 void row_read_file(struct vault *vault, struct row *row)
 {
     g_autofree char *name = item_name(row->seq, row->id.text);
@@ -130,7 +135,7 @@ void row_read_file(struct vault *vault, struct row *row)
             close(fd);
         return;
     }
-    row->mtime_ns = (int64_t)about.st_mtim.tv_sec * 1000000000 + about.st_mtim.tv_nsec;
+    row_saw_file(row, &about);
     bag = bag_open(fd, vault_device_key(vault), &why);
     if (bag) {
         take_bag(row, bag);
@@ -170,6 +175,7 @@ static bool is_as_known(struct vault *vault, const struct row *row, const char *
 
     return fstatat(vault->items, name, &about, AT_SYMLINK_NOFOLLOW) == 0 &&
            S_ISREG(about.st_mode) && about.st_size == row->bytes &&
+           (int64_t)about.st_ino == row->inode &&
            (int64_t)about.st_mtim.tv_sec * 1000000000 + about.st_mtim.tv_nsec == row->mtime_ns;
 }
 
@@ -217,6 +223,17 @@ static void mark_twins(struct vault *vault)
         if (row->seq == before->seq && !row->why)
             row->why = g_strdup_printf(
                 "Two items have the number %" G_GINT64_FORMAT ". Both are kept.", row->seq);
+    }
+}
+
+/* What a program that only reads has of the index may be old: an item that was freed since, and
+ * whose receipt is there, is none that is missing. */
+void rows_drop_freed(struct vault *vault)
+{
+    for (guint i = vault->rows->len; i > 0 && vault->use == VAULT_READ; i--) {
+        struct row *row = g_ptr_array_index(vault->rows, i - 1);
+        if (!row->present && row->receipt == RECEIPT_GOOD)
+            row_remove(vault, row);
     }
 }
 

@@ -10,13 +10,15 @@
  * there was something, and nothing of what it was. */
 
 /* A crash between the withdrawal and the unlinking leaves both: the second tap writes no second. */
-static bool is_withdrawn(const struct vault *vault, const char *id)
+static bool is_withdrawn(struct vault *vault, const char *id)
 {
     for (guint i = 0; i < vault->rows->len; i++) {
         const struct row *row = g_ptr_array_index(vault->rows, i);
-        const json_t *body = json_object_get(row->record, "body");
-        if (row->record && g_strcmp0(record_kind(row->record), "withdrawal") == 0 &&
-            g_strcmp0(json_string_value(json_object_get(body, "of")), id) == 0)
+        json_t *record = g_strcmp0(row->kind, "withdrawal") == 0 ? row_record(vault, row) : NULL;
+        const json_t *body = json_object_get(record, "body");
+        bool found = g_strcmp0(json_string_value(json_object_get(body, "of")), id) == 0;
+        json_decref(record);
+        if (found)
             return true;
     }
     return false;

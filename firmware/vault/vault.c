@@ -164,8 +164,10 @@ static bool index_start(struct vault *vault)
 {
     GError *why = NULL;
 
-    if (vault->use == VAULT_READ)
+    if (vault->use == VAULT_READ) {
+        vault->index = index_open_read(vault->folder, NULL);
         return true;
+    }
     vault->index = index_open(vault->folder, &why);
     if (!vault->index)
         g_warning("the index cannot be used, the vault goes on without: %s", why->message);
@@ -186,13 +188,15 @@ struct vault *vault_open(const char *folder, enum vault_use use, GError **error)
     vault->rows = g_ptr_array_new_with_free_func((GDestroyNotify)row_free);
     vault->by_id = g_hash_table_new(g_str_hash, g_str_equal);
     vault->takes = g_ptr_array_new();
-    vault->gone = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    vault->gone = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     vault->news = g_ptr_array_new_with_free_func(g_free);
     vault->clock_fixed_ms = CLOCK_NO_WALL;
     if (folders_open(vault, error) && (use == VAULT_READ || lock_take(vault, error)) &&
         boot_count(vault, error) && enrol_load(vault, error) && sweep(vault, error) &&
         index_start(vault) && rows_load(vault, error)) {
+        gone_load(vault);
         dock_look(vault);
+        rows_drop_freed(vault);
         tries_rearm(vault);
         return vault;
     }

@@ -192,7 +192,8 @@ struct item {
     struct digest sha256;
     bool has_previous;
     struct digest previous;
-    json_t *record; /* NULL without a key */
+    bool is_closed; /* for the safeguarding lead: nobody opens it on this device */
+    json_t *record; /* NULL without a key, and where `is_closed` */
 };
 void item_free(struct item *item);
 
@@ -209,8 +210,17 @@ bool vault_file(struct vault *vault, const char *draft, const json_t *record, st
 struct bag_source;
 bool vault_file_sources(struct vault *vault, const json_t *record, const struct bag_source *sources,
                         size_t count, struct item *item, GError **error) MUST_CHECK;
-/* By seq; each a struct item. `record` filled when the vault is open. */
+/* All, by seq; each a struct item. `record` filled when the vault is open: ten thousand of them
+ * take a good part of a second and a hundred megabytes, so screens ask for less. */
 GPtrArray *vault_items(struct vault *vault, GError **error) MUST_CHECK;
+/* The newest first, of a pupil or (NULL) of all: at most `most` after the first `skip`. A pupil's
+ * newest 24 are in memory. Of a pupil only with the vault open. */
+GPtrArray *vault_newest(struct vault *vault, const char *pupil, size_t skip, size_t most);
+size_t vault_item_count(struct vault *vault, const char *pupil);
+/* By seq: the newest `most`, and before them all that need attention, however old. */
+GPtrArray *vault_shown(struct vault *vault, size_t most);
+/* One; free with item_free. FAULT_MISSING. */
+struct item *vault_item(struct vault *vault, const char *id, GError **error) MUST_CHECK;
 GBytes *vault_item_medium(struct vault *vault, const char *id, const char *name,
                           GError **error) MUST_CHECK;
 /* The bag's file, read only; -1 on failure. */

@@ -10,6 +10,8 @@
 #include "vault/index.h"
 #include "vault/vault.h"
 
+#include <sys/stat.h>
+
 #define VAULT_JSON_MOST ((size_t)8 * 1024 * 1024)
 #define VAULT_MEDIUM_MOST ((size_t)1536 * 1024 * 1024)
 #define ITEM_MODE 0640 /* the dock's group reads items and ask */
@@ -54,19 +56,20 @@ struct vault {
     struct pack *pack;
     int64_t pack_number; /* the highest ever taken in */
 
-    struct index *index; /* NULL when read only, or after it failed */
-    GPtrArray *rows;     /* struct row, by seq */
-    GHashTable *by_id;   /* id text -> struct row, borrowed */
-    int64_t highest_seq; /* of items and receipts */
-    bool has_last;       /* the hash of the item with highest_seq is known */
+    struct index *index;  /* NULL when it cannot be used */
+    GPtrArray *rows;      /* struct row, by seq */
+    GHashTable *by_id;    /* id text -> struct row, borrowed */
+    GHashTable *by_pupil; /* pupil id -> GPtrArray of rows by seq; NULL until records are known */
+    int64_t highest_seq;  /* of items and receipts */
+    bool has_last;        /* the hash of the item with highest_seq is known */
     struct digest last;
 
     struct seen state_seen, clock_seen, receipts_seen;
     bool docked;
     const char *trouble; /* a code of the contract, static; NULL: none */
     int64_t clock_fixed_ms;
-    GPtrArray *takes; /* struct take, borrowed: those that are going on */
-    GHashTable *gone; /* ids of receipts whose item is not here, once their number was seen */
+    GPtrArray *takes;        /* struct take, borrowed: those that are going on */
+    GHashTable *gone;        /* id -> int64_t mtime of a receipt whose item is not here */
     struct freeing *freeing; /* free.c: what was asked of the dock; NULL: not looked at yet */
     struct times *times;     /* dating.c: the server's time, boot by boot; NULL: none yet */
     GPtrArray *news;         /* ids that became received and were not told yet */
@@ -199,10 +202,17 @@ void row_add(struct vault *vault, struct row *row_take);
 void row_remove(struct vault *vault, struct row *row);
 /* Brings rows and items/ together: one read of the index, one look at each file's size and time. */
 bool rows_load(struct vault *vault, GError **error) MUST_CHECK;
-/* With a key: the records, from the index's boxes, else from the bags. */
+/* See rows.c. */
+void rows_drop_freed(struct vault *vault);
+/* With a key: what the records are of, from the index's boxes, else from the bags. */
 void rows_open_records(struct vault *vault);
 void rows_close_records(struct vault *vault);
-void row_set_record(struct vault *vault, struct row *row, json_t *record_take);
+/* The record, new reference; NULL when it cannot be opened here. */
+json_t *row_record(struct vault *vault, const struct row *row);
+/* A row that was just filed: its record is known, and put in the index with the row. */
+void row_set_record(struct vault *vault, struct row *row, const json_t *record);
+void row_forget_record(struct vault *vault, struct row *row);
+void row_saw_file(struct row *row, const struct stat *about);
 /* Reads the file again and says in `row` what it is: hash, length, and `why` if it is damaged. */
 void row_read_file(struct vault *vault, struct row *row);
 void row_saw_receipt(struct vault *vault, int64_t seq, const struct digest *sha256);
@@ -221,6 +231,8 @@ void dock_look(struct vault *vault);
 const char *dock_code_words(const char *code);
 
 /* --- receipts.c --- */
+/* What the index knows of receipts whose item is not here any more. */
+void gone_load(struct vault *vault);
 void receipts_look(struct vault *vault);
 /* A row's receipt, read and judged anew. NULL with a fault: it is not there, or does not fit. */
 struct receipt *receipt_of(const struct vault *vault, const struct row *row,
