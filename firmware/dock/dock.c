@@ -44,12 +44,14 @@ void dock_alive(struct dock *dock)
 /* Each trouble is said when it begins, not at every try. */
 static void say_trouble(struct dock *dock, enum trouble trouble, const char *words)
 {
+    const char *plain = dock->asked->once ? trouble_words_once(trouble) : trouble_words(trouble);
+
     if (dock->asked->said && dock->said_trouble != trouble)
-        dock->asked->said(dock->asked->context, trouble_words(trouble));
+        dock->asked->said(dock->asked->context, plain);
     dock->trouble = trouble;
     if (dock->said_trouble != trouble)
-        fprintf(stderr, "trouble %s: %s%s%s\n", trouble_code(trouble), trouble_words(trouble),
-                words ? ". " : "", words ? words : "");
+        fprintf(stderr, "trouble %s: %s%s%s\n", trouble_code(trouble), plain, words ? ". " : "",
+                words ? words : "");
     dock->said_trouble = trouble;
     dock_show(dock, true);
 }

@@ -21,7 +21,10 @@ static const char usage[] =
     "\n"
     "Takes what is finished to the school's server while the device stands in its dock, and "
     "brings\n"
-    "back the time, plan packs and receipts.\n"
+    "back the time, plan packs and receipts. It also carries an enrolment code there, since it "
+    "alone\n"
+    "speaks with the network: while `viewfinder-vault enrol --code` waits, this must run beside "
+    "it.\n"
     "\n"
     "  --settings FILE  the settings; board/settings.example explains every key\n"
     "  --vault DIR      the vault, instead of [vault] path in the settings\n"
@@ -130,6 +133,13 @@ static int read_arguments(int count, char **words, struct arguments *arguments)
     return EXIT_USE;
 }
 
+/* Whose file it was, where the words do not say it. */
+static void name_file(const char *path, GError **error)
+{
+    if (*error && !strstr((*error)->message, path))
+        g_prefix_error(error, "%s: ", path);
+}
+
 static bool read_settings(struct settings *settings, const struct arguments *arguments,
                           struct dock_asked *asked, GError **error)
 {
@@ -185,6 +195,8 @@ int main(int count, char **words)
     asked.stop_fd = stop_fd;
     if (settings && read_settings(settings, &arguments, &asked, &error))
         end = dock_run(&asked, &error);
+    else
+        name_file(arguments.settings, &error);
     settings_close(settings);
     sd_notify(0, "STOPPING=1");
     if (error)

@@ -11,6 +11,7 @@
 #define SCHOOL_MOST 65536
 #define LOOK_EVERY_US 200000
 #define SAY_EVERY_MS 5000
+#define REFUSED_MS 10000
 #define WAIT_S 600
 #define WAIT_MOST_S 86400
 
@@ -55,11 +56,28 @@ static void say_waiting(const struct tool *tool, int64_t waited_s, int64_t timeo
     g_free(dock.trouble);
 }
 
+/* The dock has said for a while that the server did not take the code: what it said of an earlier
+ * code is gone by then. */
+static bool is_refused(const struct tool *tool, int64_t *since_ms)
+{
+    struct vault_dock dock;
+    bool refused;
+
+    g_ptr_array_unref(vault_look(tool->vault, NULL));
+    vault_dock(tool->vault, &dock);
+    refused = dock.docked && g_strcmp0(dock.trouble_code, "code-refused") == 0;
+    g_free(dock.trouble);
+    if (!refused)
+        *since_ms = clock_boottime_ms();
+    return clock_boottime_ms() - *since_ms >= REFUSED_MS;
+}
+
 /* The dock takes ask/enrol to the server and brings the answer; it is another program. */
 static bool wait_for_dock(struct tool *tool, int64_t timeout_s, GError **error)
 {
     int64_t start_ms = clock_boottime_ms();
     int64_t said_ms = start_ms - SAY_EVERY_MS;
+    int64_t taken_ms = start_ms;
     bool enrolled = false;
 
     while (vault_enrol_look(tool->vault, &enrolled, error) && !enrolled) {
@@ -69,6 +87,10 @@ static bool wait_for_dock(struct tool *tool, int64_t timeout_s, GError **error)
                          "no answer from the school's server in %" G_GINT64_FORMAT
                          " s; the request stays, and enrol with the same code waits on",
                          (gint64)timeout_s);
+        if (is_refused(tool, &taken_ms))
+            return fault(error, FAULT_REFUSED,
+                         "the school's server did not take this code: codes work once and for ten "
+                         "minutes. Ask for a new one, and enrol with that");
         if (now_ms - said_ms >= SAY_EVERY_MS) {
             say_waiting(tool, (now_ms - start_ms) / 1000, timeout_s);
             said_ms = now_ms;

@@ -41,7 +41,8 @@ const struct verb verbs[] = {
      WRITES_VAULT, true, 0, 0, TAKES(OPTION_STAFF) | TAKES(OPTION_NEW_PIN_FILE) | TAKES(OPTION_OUT),
      badge_run},
     {"enrol", "--pin-file F (--code TEXT [--timeout S] | --school FILE) [--name TEXT] [--staff ID]",
-     "make this device's keys and join a school", WRITES_VAULT, false, 0, 0,
+     "make this device's keys and join a school; for --code, viewfinder-dock must run beside it",
+     WRITES_VAULT, false, 0, 0,
      TAKES(OPTION_CODE) | TAKES(OPTION_SCHOOL) | TAKES(OPTION_NAME) | TAKES(OPTION_TIMEOUT) |
          TAKES(OPTION_STAFF),
      enrol_run},

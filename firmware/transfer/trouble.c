@@ -7,11 +7,14 @@
 static const struct {
     const char *code;
     const char *words;
+    const char *once; /* the same from a program that ends with it; NULL: the same words */
 } troubles[] = {
     [TROUBLE_NONE] = {NULL, "all is well"},
     [TROUBLE_OFFLINE] = {"offline",
                          "the school's server does not answer. Nothing is lost: check the "
-                         "network cable or Wi-Fi; sending goes on by itself"},
+                         "network cable or Wi-Fi; sending goes on by itself",
+                         "the school's server does not answer. Nothing is lost: check the "
+                         "network cable or Wi-Fi, then run this again"},
     [TROUBLE_NOT_OUR_SERVER] = {"not-our-server",
                                 "this is not your school's server. Nothing "
                                 "was sent to it: check [server] url in the settings, and whether "
@@ -29,7 +32,9 @@ static const struct {
                                                 "Nothing is lost: enrol it again with a new code"},
     [TROUBLE_SERVER_ERROR] = {"server-error",
                               "the school's server has a fault of its own. Nothing is "
-                              "lost: sending goes on when it is well again"},
+                              "lost: sending goes on when it is well again",
+                              "the school's server has a fault of its own. Nothing is "
+                              "lost: run this again when it is well"},
     [TROUBLE_SERVER_FULL] = {"server-full",
                              "the school's server has no room left. Nothing is lost: "
                              "its keeper must make room"},
@@ -66,6 +71,11 @@ enum trouble trouble_parse(const char *code)
 const char *trouble_words(enum trouble trouble)
 {
     return troubles[trouble].words;
+}
+
+const char *trouble_words_once(enum trouble trouble)
+{
+    return troubles[trouble].once ? troubles[trouble].once : troubles[trouble].words;
 }
 
 enum trouble trouble_of(const GError *error)

@@ -30,5 +30,7 @@ const char *trouble_code(enum trouble trouble);
 enum trouble trouble_parse(const char *code);
 /* What happened, that nothing is lost, and what to do next. */
 const char *trouble_words(enum trouble trouble);
+/* The same for a program that is about to end: nothing goes on by itself. */
+const char *trouble_words_once(enum trouble trouble);
 /* What a failed call of this module means for the whole queue. */
 enum trouble trouble_of(const GError *error);

@@ -37,11 +37,14 @@ static void wrong_use_is_two_and_says_how(void **state)
     expect_out(rig, "viewfinder-dock 0");
 }
 
-static void expect_failure(struct dock_rig *rig, const char *settings, const char *words)
+static void expect_failure(struct dock_rig *rig, const char *settings, const char *words,
+                           bool of_file)
 {
     scratch_put(rig->scratch, "settings", settings, strlen(settings));
-    assert_int_equal(run(rig, "--settings settings --vault vault"), 1);
+    assert_int_equal(run(rig, "--settings ./settings --vault vault"), 1);
     expect_out(rig, words);
+    if (of_file)
+        expect_out(rig, "viewfinder-dock: ./settings: ");
 }
 
 static void settings_that_cannot_work_are_said_at_once(void **state)
@@ -50,14 +53,31 @@ static void settings_that_cannot_work_are_said_at_once(void **state)
 
     assert_int_equal(run(rig, "--settings nowhere"), 1);
     expect_out(rig, "nowhere");
-    expect_failure(rig, "[server]\nurl=http://127.0.0.1:1\ncolour=red\n", "line 3");
-    expect_failure(rig, "[server]\nkind=plan\n", "[server] url is not set");
-    expect_failure(rig, "[server]\nurl=http://127.0.0.1:1\n", "[dock] sense is not set");
-    expect_failure(rig, "[server]\nurl=http://127.0.0.1:1\n[dock]\nsense=wish:x\n", "wish:x");
-    expect_failure(rig, "[server]\nurl=http://10.0.0.1\n[dock]\nsense=file:/x\n", "https://");
+    expect_failure(rig, "[server]\nurl=http://127.0.0.1:1\ncolour=red\n", "line 3", true);
+    expect_failure(rig, "[server]\nkind=plan\n", "[server] url is not set", true);
+    expect_failure(rig, "[server]\nurl=http://127.0.0.1:1\n", "[dock] sense is not set", true);
+    expect_failure(rig, "[server]\nurl=http://127.0.0.1:1\n[dock]\nsense=wish:x\n", "wish:x",
+                   false);
+    expect_failure(rig, "[server]\nurl=http://10.0.0.1\n[dock]\nsense=file:/x\n", "https://",
+                   false);
     expect_failure(rig, "[server]\nurl=https://a/\nca=/nowhere\n[dock]\nsense=file:/x\n",
-                   "/nowhere");
-    expect_failure(rig, "[server]\nurl=https://a/\npin=abc\n[dock]\nsense=file:/x\n", "pinned key");
+                   "/nowhere", false);
+    expect_failure(rig, "[server]\nurl=https://a/\npin=abc\n[dock]\nsense=file:/x\n", "pinned key",
+                   false);
+}
+
+static void once_with_a_server_that_is_down_it_promises_nothing_more(void **state)
+{
+    struct dock_rig *rig = *state;
+    static const char settings[] = "[server]\nurl=http://127.0.0.1:1\n";
+    g_autofree char *out = NULL;
+
+    dock_rig_item(rig, 1, 100);
+    scratch_put(rig->scratch, "settings", settings, strlen(settings));
+    assert_int_equal(run(rig, "--settings settings --vault vault --once"), 3);
+    expect_out(rig, "run this again");
+    out = scratch_out(rig->scratch);
+    assert_null(strstr(out, "by itself"));
 }
 
 static void without_a_vault_it_says_what_to_start(void **state)
@@ -245,6 +265,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         test(wrong_use_is_two_and_says_how),
         test(settings_that_cannot_work_are_said_at_once),
+        test(once_with_a_server_that_is_down_it_promises_nothing_more),
         test(without_a_vault_it_says_what_to_start),
         test(a_second_dock_on_one_vault_is_refused),
         test(a_second_dock_is_refused_also_when_the_first_ones_database_was_deleted),

@@ -104,6 +104,17 @@ static void code_that_was_used_is_not_enough(void **state)
          "'enrolment\tasked'");
 }
 
+static void code_that_was_used_ends_the_wait_and_a_new_one_is_asked_for(void **state)
+{
+    ends(1, *state,
+         WITH_SERVER "$P enrol --timeout 0 --code \"$code\"; $D --settings settings --once; "
+                     "$P enrol --timeout 0 --code \"$code\" || exit 9; mv vault first-vault; "
+                     "echo 1 >docked; $P enrol --timeout 0 --code \"$code\"; "
+                     "$D --settings settings >dock.log 2>&1 & dock=$!; "
+                     "$P enrol --timeout 500 --code \"$code\"");
+    said(*state, "Ask for a new one");
+}
+
 #define enrol_test(claim) cmocka_unit_test_setup_teardown(claim, open_empty, kit_close)
 
 int main(void)
@@ -116,6 +127,7 @@ int main(void)
         enrol_test(code_is_carried_by_the_dock_and_waited_for),
         enrol_test(note_goes_from_the_command_line_to_the_receipt),
         enrol_test(code_that_was_used_is_not_enough),
+        enrol_test(code_that_was_used_ends_the_wait_and_a_new_one_is_asked_for),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
