@@ -44,32 +44,53 @@ struct attempt {
     const struct harm *harm;
     char *work, *world, *vault;
     char *said;
+    struct send *send; /* where the stage is the dock's */
     bool was_reached;
     int status;
 };
 
-static char *inject(const struct harm *harm)
+/* The words after the first ones, which are NULL-terminated. */
+static void add_words(GPtrArray *words, const char *const *more)
 {
-    return g_strdup_printf("inject=%s:%s:when=%d%s", harm->call->name, harm->way,
-                           harm->call->number, harm->goes_on ? "+" : "");
+    for (; *more; more++)
+        g_ptr_array_add(words, g_strdup(*more));
+}
+
+/* strace does not follow: what parses packs is a program of its own, with calls of its own. */
+static GPtrArray *command(const struct attempt *attempt, const char *log)
+{
+    const struct harm *harm = attempt->harm;
+    const struct proof *proof = attempt->harms->proof;
+    GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
+
+    add_words(words, (const char *const[]){"timeout", LONGEST_S, NULL});
+    if (!harm->is_short) {
+        add_words(words, (const char *const[]){"strace", "-q", "-o", log, "-e", NULL});
+        g_ptr_array_add(words, g_strconcat("trace=", harm->call->name, NULL));
+        add_words(words, (const char *const[]){"-e", NULL});
+        g_ptr_array_add(words,
+                        g_strdup_printf("inject=%s:%s:when=%d%s", harm->call->name, harm->way,
+                                        harm->call->number, harm->goes_on ? "+" : ""));
+    }
+    if (attempt->send) {
+        add_words(words, send_command(attempt->send));
+    } else {
+        add_words(words,
+                  (const char *const[]){proof->driver, harm->stage->act, attempt->world, NULL});
+        g_ptr_array_add(words, g_strdup_printf("%u", (unsigned)proof->seed));
+    }
+    g_ptr_array_add(words, NULL);
+    return words;
 }
 
 /* The exit status of strace, which is the driver's; 128 and the signal if one ended it. */
 static int run(const struct attempt *attempt, const char *out, const char *log)
 {
     const struct harm *harm = attempt->harm;
-    g_autofree char *trace = g_strconcat("trace=", harm->call->name, NULL);
-    g_autofree char *way = harm->is_short ? NULL : inject(harm);
+    g_autoptr(GPtrArray) words = command(attempt, log);
     g_autofree char *which = g_strdup_printf("%s %d", harm->call->name, harm->call->number);
-    const struct proof *proof = attempt->harms->proof;
-    g_autofree char *seed = g_strdup_printf("%u", (unsigned)proof->seed);
-    g_autofree char *bin = g_path_get_dirname(proof->driver);
+    g_autofree char *bin = g_path_get_dirname(attempt->harms->proof->driver);
     g_autofree char *library = g_build_filename(bin, "libfault_short.so", NULL);
-    const char *const by_strace[] = {
-        "timeout", LONGEST_S,     "strace",         "-q",           "-o", log, "-e", trace, "-e",
-        way,       proof->driver, harm->stage->act, attempt->world, seed, NULL};
-    const char *const alone[] = {"timeout",      LONGEST_S, proof->driver, harm->stage->act,
-                                 attempt->world, seed,      NULL};
     int status = 0;
     pid_t child = fork();
 
@@ -79,9 +100,9 @@ static int run(const struct attempt *attempt, const char *out, const char *log)
             setenv("VIEWFINDER_FAULT_SHORT", which, 1);
             setenv("VIEWFINDER_FAULT_SHORT_LOG", log, 1);
         }
-        if (!freopen(out, "w", stdout))
+        if (!freopen(out, "w", stdout) || (attempt->send && !freopen("/dev/null", "w", stderr)))
             _exit(126);
-        execvp("timeout", (char **)(harm->is_short ? alone : by_strace));
+        execvp(words->pdata[0], (char **)words->pdata);
         _exit(127);
     }
     if (child < 0 || waitpid(child, &status, 0) != child)
@@ -96,9 +117,12 @@ static void perform(struct attempt *attempt)
     g_autofree char *log = g_build_filename(attempt->work, "log", NULL), *text = NULL;
 
     g_clear_pointer(&attempt->said, g_free);
+    g_clear_pointer(&attempt->send, send_free);
     tree_remove(attempt->work);
     g_mkdir_with_parents(attempt->work, 0700);
     tree_copy(from, attempt->world);
+    if (stage_is_send(attempt->harm->stage))
+        attempt->send = send_new(attempt->harms->proof->driver, attempt->world);
     attempt->status = run(attempt, out, log);
     if (!g_file_get_contents(out, &attempt->said, NULL, NULL))
         attempt->said = g_strdup("");
@@ -107,23 +131,46 @@ static void perform(struct attempt *attempt)
             strstr(text, "INJECTED") || strstr(text, "killed by SIGKILL") || strstr(text, "short");
 }
 
+/* The dock again, undisturbed: then everything must be done, and done once. */
+static void finish_sending(struct attempt *attempt, struct verdict *verdict)
+{
+    GString *said = g_string_new(NULL);
+
+    send_said(attempt->said, said);
+    send_finish(attempt->send, said, verdict);
+    g_free(attempt->said);
+    attempt->said = g_string_free(said, FALSE);
+}
+
+/* A dock that could not do all says 1 or 3; a driver says itself what failed, and ends well. */
+static bool ended_well(const struct attempt *attempt, const struct promises *promises)
+{
+    if (strstr(attempt->harm->way, "SIGKILL") && attempt->was_reached)
+        return attempt->status == 137;
+    if (attempt->send)
+        return attempt->status == 0 || attempt->status == 1 || attempt->status == 3;
+    return attempt->status == 0 &&
+           (promises->is_ended || strstr(attempt->harm->way, "SIGKILL") != NULL);
+}
+
 static void judge(struct attempt *attempt)
 {
     const struct harm *harm = attempt->harm;
     struct promises *promises = promises_new();
-    bool kills = strstr(harm->way, "SIGKILL") != NULL;
-    int before, wanted = kills && attempt->was_reached ? 137 : 0;
     struct verdict verdict;
+    int before;
 
     promises_hear_all(promises, harm->stage->said);
     before = promises->count;
     promises->is_ended = false;
     verdict_init(&verdict);
+    if (attempt->send)
+        finish_sending(attempt, &verdict);
     if (!promises_hear_all(promises, attempt->said)) {
         verdict.undetected++;
         g_string_append_printf(verdict.why, "it says what nobody understands: %s\n", attempt->said);
     }
-    if (attempt->status != wanted || (!kills && !promises->is_ended)) {
+    if (!ended_well(attempt, promises)) {
         verdict.undetected++;
         g_string_append_printf(verdict.why, "it ended with %d and no clear fault\n%s\n",
                                attempt->status, attempt->said);
@@ -151,6 +198,7 @@ static void do_one(struct proof *proof, void *context, int64_t number, int worke
     if (!attempt.was_reached)
         __atomic_fetch_add(&proof->tally->missed, 1, __ATOMIC_RELAXED);
     judge(&attempt);
+    send_free(attempt.send);
     tree_remove(attempt.work);
     g_free(attempt.work);
     g_free(attempt.world);

@@ -5,6 +5,7 @@
 /* Harm done to one system call at a time: an act of the driver runs under strace, which kills it or
  * makes the call fail, and the vault that is left is judged. What kill and io share. */
 #include "fault/proof.h"
+#include "fault/send.h"
 #include "fault/trace.h"
 
 /* An act from a vault that stands ready for it. */
@@ -17,6 +18,8 @@ struct stage {
     GPtrArray *calls;  /* struct call: those on the vault */
 };
 
+/* It is the dock's program that acts, not the driver. */
+bool stage_is_send(const struct stage *stage);
 /* Makes the worlds and records each act once. Free with g_ptr_array_unref: struct stage. */
 GPtrArray *stages_make(struct proof *proof);
 

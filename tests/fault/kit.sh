@@ -36,6 +36,6 @@ fault() {
         esac
         shift
     done
-    fault_build "$build" fault_driver fault_short "fault_$name" || exit 2
+    fault_build "$build" fault_driver fault_short viewfinder-dock "fault_$name" || exit 2
     exec "$build/tests/fault/fault_$name" "${words[@]}"
 }

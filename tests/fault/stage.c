@@ -17,10 +17,16 @@ static const struct stage stages[] = {
     {"unlock", "items", "opened", false, NULL, NULL},
     {"throw", "drafts", "unlocked", false, NULL, NULL},
     {"receive", "items", "opened", false, NULL, NULL},
+    {"send", "items", NULL, false, NULL, NULL},
     {"pack", "items", "unlocked", false, NULL, NULL},
     {"pin", "items", "unlocked", false, NULL, NULL},
     {"free", "received", "unlocked", false, NULL, NULL},
 };
+
+bool stage_is_send(const struct stage *stage)
+{
+    return strcmp(stage->act, "send") == 0;
+}
 
 /* Runs an act undisturbed and adds what it said to `said`. */
 static void perform(struct proof *proof, const char *act, const char *world, GString *said)
@@ -109,13 +115,13 @@ static bool speaks(const struct trace *trace, const char *word, int *index)
     return false;
 }
 
-/* The calls on the vault after its word, of which each line is one writev. */
+/* The calls on the vault after its word (NULL: all), of which each line is one writev. */
 static GPtrArray *calls_after(const struct trace *trace, const char *word)
 {
     GPtrArray *calls = g_ptr_array_new();
-    int line, said = -1;
+    int line = -1, said = -1;
 
-    if (!speaks(trace, word, &line))
+    if (word && !speaks(trace, word, &line))
         g_error("nobody says '%s'", word);
     for (guint i = 0; i < trace->calls->len; i++) {
         struct call *call = g_ptr_array_index(trace->calls, i);
@@ -134,12 +140,16 @@ static struct stage *record(struct proof *proof, const struct stage *model, GHas
     g_autofree char *folder = g_build_filename(world, "vault", NULL);
     g_autofree char *seed = g_strdup_printf("%u", (unsigned)proof->seed);
     const char *const command[] = {proof->driver, stage->act, world, seed, NULL};
+    struct send *send = NULL;
     struct trace *trace;
     struct disk *disk;
 
     tree_copy(from, world);
-    disk = disk_read(folder, "dock");
-    trace = trace_run(command, NULL, folder, disk, proof->work);
+    if (stage_is_send(stage))
+        send = send_new(proof->driver, world);
+    disk = disk_read(folder, send ? NULL : "dock");
+    trace = trace_run(send ? send_command(send) : command, NULL, folder, disk, proof->work);
+    send_free(send);
     if (!trace || trace->status != 0 || strstr(trace->said, "failed "))
         g_error("'%s' cannot be recorded", stage->act);
     stage->calls = calls_after(trace, stage->after);
