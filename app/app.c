@@ -47,6 +47,7 @@ void app_set_pupil(struct app *app, const char *pupil_id)
     g_free(app->pupil);
     app->pupil = g_strdup(pupil_id);
     app->is_dirty = true;
+    reach_take(app);
 }
 
 bool app_is_open(const struct app *app)
@@ -98,6 +99,16 @@ void app_say_in(struct app *app, const char *words, const char *language)
     g_free(app->saying);
     app->saying = g_strdup(words);
     speech_say(app->speech, words, language);
+    app->is_dirty = true;
+}
+
+void app_prompt(struct app *app, const char *words)
+{
+    if (!app->reach.has_prompts)
+        return;
+    g_free(app->saying);
+    app->saying = g_strdup(words);
+    speech_prompt(app->speech, words, app_language(app));
     app->is_dirty = true;
 }
 

@@ -37,8 +37,8 @@ enum news {
     NEWS_LEVEL,      /* recording: app_recording changed */
     NEWS_RECORDED,   /* the take ended and is durable; text the draft's id */
     NEWS_RECORD_FAILED,
-    NEWS_SPOKEN, /* what is being said changed */
-    NEWS_PACK,   /* a new plan pack is in force */
+    NEWS_SPOKEN,  /* what is being said changed */
+    NEWS_PACK,    /* a new plan pack is in force */
     NEWS_PIN_SET, /* a person's PIN is theirs: text the staff id */
     NEWS_PIN_FAILED,
     NEWS_BADGE,    /* a badge was held before the camera: text whose */
@@ -75,6 +75,8 @@ enum clock_quality app_clock(const struct app *app);
 /* --- speech --- */
 void app_say(struct app *app, const char *words); /* in the screen's language */
 void app_say_in(struct app *app, const char *words, const char *language);
+/* Where the frame of scanning or focus stands, to oneself; not for those who want none. */
+void app_prompt(struct app *app, const char *words);
 void app_hush(struct app *app);
 const char *app_saying(const struct app *app); /* "" when quiet */
 void app_prepare(struct app *app, const char *words);

@@ -5,6 +5,7 @@
 /* The inside of the app: for the files of this folder alone. Screens see app.h. */
 #include "app.h"
 #include "options.h"
+#include "reach.h"
 #include "stage.h"
 #include "ui/paint.h"
 #include "window.h"
@@ -25,11 +26,11 @@ struct shelf {
     struct draft_view *draft_views;
     int draft_count;
     int damaged_drafts;
-    GPtrArray *items; /* struct item * */
+    GPtrArray *items;      /* struct item * */
     struct dating *dating; /* NULL before the vault was looked at */
     struct vault_dock dock;
     int photos_left;
-    char *device; /* NULL before enrolment */
+    char *device;      /* NULL before enrolment */
     GArray *people;    /* struct vault_person: who may open it */
     int64_t people_ms; /* app_ms when they were looked at */
     char *who;         /* staff id of who opened it; NULL: nobody */
@@ -38,7 +39,8 @@ struct shelf {
 struct app {
     struct options options;
     struct theme theme;
-    struct words_book *words;
+    struct words_book *words; /* one of `books`, by language: they stay open */
+    GHashTable *books;
     struct window *window;
     struct paint *paint;
     struct picture_store *pictures;
@@ -58,6 +60,7 @@ struct app {
     char *written;
 
     char *pupil; /* id, or NULL */
+    struct reach reach;
     char *saying;
     GError *fault; /* what the last failing news was about */
 
@@ -98,8 +101,8 @@ void keep_look(struct app *app);  /* something changed in dock/ */
 void keep_date(struct app *app);
 void keep_finish(struct app *app);
 
-/* openers.c: the badge that was shown; how long the device stays open (-1: until somebody locks it);
- * whether its time is over, or who opened it has left the school's list. */
+/* openers.c: the badge that was shown; how long the device stays open (-1: until somebody locks
+ * it); whether its time is over, or who opened it has left the school's list. */
 void openers_take_badge(struct app *app, struct badge *badge_take);
 void openers_forget_badge(struct app *app);
 int64_t openers_open_left_ms(const struct app *app);

@@ -13,6 +13,11 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+static void close_book(void *book)
+{
+    words_close(book);
+}
+
 static bool open_screen(struct app *app, GError **error)
 {
     const struct options *options = &app->options;
@@ -24,6 +29,9 @@ static bool open_screen(struct app *app, GError **error)
     app->words = words_open(options->language, error);
     if (app->words == NULL)
         return false;
+    app->books = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, close_book);
+    g_hash_table_insert(app->books, g_strdup(options->language), app->words);
+    app->reach = reach_usual(app);
     if (!theme_load(&app->theme, options->theme, width, height, options->dpi, options->text_percent,
                     options->language, error))
         return false;
@@ -73,7 +81,7 @@ static void finish(struct app *app)
     access_free(app->access);
     paint_free(app->paint);
     picture_store_free(app->pictures);
-    words_close(app->words);
+    g_clear_pointer(&app->books, g_hash_table_destroy);
     window_close(app->window);
     capture_finish();
     g_clear_error(&app->fault);

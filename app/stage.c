@@ -160,7 +160,7 @@ void stage_choose(struct app *app, const struct choice *choice)
         return;
     case CHOICE_STEP:
         if (choice->say != NULL)
-            app_say(app, choice->say);
+            app_prompt(app, choice->say);
         return;
     case CHOICE_BACK:
         action.kind = ACTION_BACK;

@@ -8,6 +8,7 @@
 /* A slot of a side: five on the wide panel, three on the small. */
 static struct box slot_box(const struct theme *theme, bool right, int slot)
 {
+    right = right != theme->left_handed;
     if (layout_is_small(theme))
         return (struct box){right ? 686 : 8, 8 + 162 * slot, 106, 140};
     return (struct box){right ? 1120 : 24, 24 + 156 * slot, 136, 128};

@@ -63,6 +63,8 @@ void paint_forget(struct paint *paint)
 {
     paint->all = true;
     g_hash_table_remove_all(paint->versions);
+    text_free(paint->text);
+    paint->text = text_new(paint->theme->language);
 }
 
 void paint_drag(struct paint *paint, const char *target, int dx, int dy)

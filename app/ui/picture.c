@@ -246,7 +246,7 @@ cairo_surface_t *picture_live(struct picture_store *store)
     return store->live;
 }
 
-void picture_store_forget_photos(struct picture_store *store)
+static void forget_all(struct picture_store *store, bool only_photos)
 {
     GList *link = store->used.head;
 
@@ -254,8 +254,18 @@ void picture_store_forget_photos(struct picture_store *store)
         struct kept *kept = link->data;
 
         link = link->next;
-        if (kept->is_photo)
+        if (kept->is_photo || !only_photos)
             forget(store, kept);
     }
+}
+
+void picture_store_forget(struct picture_store *store)
+{
+    forget_all(store, false);
+}
+
+void picture_store_forget_photos(struct picture_store *store)
+{
+    forget_all(store, true);
     picture_store_live(store, NULL);
 }

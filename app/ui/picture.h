@@ -41,6 +41,8 @@ bool picture_is_damaged(const struct picture_store *store, const char *key, stru
  * place in pixels is copied, any other is scaled to cover it. Takes the surface. */
 void picture_store_live(struct picture_store *store, cairo_surface_t *surface_take);
 cairo_surface_t *picture_live(struct picture_store *store);
+/* Everything goes, to be drawn anew: the theme is another. */
+void picture_store_forget(struct picture_store *store);
 /* All photos go (the device was locked): wiped. */
 void picture_store_forget_photos(struct picture_store *store);
 

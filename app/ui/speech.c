@@ -7,6 +7,30 @@
 /* Words of some minutes; what is longer is cut at a character. */
 #define WORDS_BYTES_MOST 8192
 #define AHEAD_MOST 128
+/* A prompt beside the message. */
+#define PROMPT_PERCENT 50
+#define PROMPT_LOWER 20
+
+static const char *const VOICES[] = {"",   "f1", "f2", "f3", "f4", "f5", "m1",
+                                     "m2", "m3", "m4", "m5", "m6", "m7", "m8"};
+
+bool tone_has_voice(const char *voice)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(VOICES); i++)
+        if (g_str_equal(VOICES[i], voice))
+            return true;
+    return false;
+}
+
+static struct tone bounded(const struct tone *tone)
+{
+    struct tone within = {CLAMP(tone->rate_percent, 40, 250), CLAMP(tone->pitch, 0, 99),
+                          CLAMP(tone->volume_percent, 0, 100), ""};
+
+    if (tone_has_voice(tone->voice))
+        g_strlcpy(within.voice, tone->voice, sizeof within.voice);
+    return within;
+}
 
 struct speech *speech_new(int rate_percent, int volume_percent, void (*wake)(void *), void *context)
 {
@@ -14,8 +38,7 @@ struct speech *speech_new(int rate_percent, int volume_percent, void (*wake)(voi
 
     g_mutex_init(&speech->mutex);
     g_cond_init(&speech->cond);
-    speech->rate_percent = rate_percent;
-    speech->volume_percent = CLAMP(volume_percent, 0, 100);
+    speech->tone = bounded(&(struct tone){rate_percent, 50, volume_percent, ""});
     speech->wake = wake;
     speech->context = context;
     speech->ahead = g_queue_new();
@@ -44,7 +67,23 @@ void speech_free(struct speech *speech)
     g_free(speech);
 }
 
-static struct request *request_new(const char *words, const char *language)
+void speech_set_tone(struct speech *speech, const struct tone *tone)
+{
+    if (!speech)
+        return;
+    g_mutex_lock(&speech->mutex);
+    speech->tone = bounded(tone);
+    g_mutex_unlock(&speech->mutex);
+}
+
+/* Only the main thread sets the tone, and only it asks. */
+static struct tone tone_of(const struct speech *speech)
+{
+    return speech ? speech->tone : (struct tone){100, 50, 0, ""};
+}
+
+static struct request *request_new(const struct speech *speech, const char *words,
+                                   const char *language)
 {
     struct request *request = g_new0(struct request, 1);
 
@@ -52,6 +91,7 @@ static struct request *request_new(const char *words, const char *language)
     if (strlen(request->words) > WORDS_BYTES_MOST)
         *g_utf8_find_prev_char(request->words, request->words + WORDS_BYTES_MOST + 1) = '\0';
     request->language = g_strdup(language);
+    request->tone = tone_of(speech);
     return request;
 }
 
@@ -85,12 +125,26 @@ static bool is_blank(const char *words)
 
 void speech_say(struct speech *speech, const char *words, const char *language)
 {
-    ask(speech, is_blank(words) ? NULL : request_new(words, language));
+    ask(speech, is_blank(words) ? NULL : request_new(speech, words, language));
+}
+
+void speech_prompt(struct speech *speech, const char *words, const char *language)
+{
+    struct request *request;
+
+    if (is_blank(words)) {
+        ask(speech, NULL);
+        return;
+    }
+    request = request_new(speech, words, language);
+    request->tone.volume_percent = request->tone.volume_percent * PROMPT_PERCENT / 100;
+    request->tone.pitch = MAX(request->tone.pitch - PROMPT_LOWER, 0);
+    ask(speech, request);
 }
 
 void speech_play(struct speech *speech, GBytes *pcm, int rate, const char *tag)
 {
-    struct request *request = request_new(tag, "");
+    struct request *request = request_new(speech, tag, "");
 
     g_assert(rate >= 8000 && rate <= 192000);
     request->pcm = g_bytes_ref(pcm);
@@ -109,7 +163,7 @@ void speech_prepare(struct speech *speech, const char *words, const char *langua
 
     if (!speech || is_blank(words))
         return;
-    request = request_new(words, language);
+    request = request_new(speech, words, language);
     request->is_ahead = true;
     g_mutex_lock(&speech->mutex);
     g_queue_push_tail(speech->ahead, request);

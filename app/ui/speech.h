@@ -9,12 +9,27 @@
 #include "core/fault.h"
 
 struct speech;
+/* How it sounds. */
+struct tone {
+    int rate_percent;   /* of 175 words a minute; 40 to 250 */
+    int pitch;          /* 0 to 99, 50 is the voice's own */
+    int volume_percent; /* 0 to 100 */
+    char voice[8];      /* one of espeak-ng's ways to speak, "f1" to "f5", "m1" to "m8"; "": none */
+};
+/* True for a voice that there is; "" is one. */
+bool tone_has_voice(const char *voice);
+
 /* `wake` is called from the audio side when what is being said changes (for highlighting). */
 struct speech *speech_new(int rate_percent, int volume_percent, void (*wake)(void *), void *context);
 void speech_free(struct speech *speech);
 
+/* For all that is asked from now on; numbers out of bounds are the nearest within. */
+void speech_set_tone(struct speech *speech, const struct tone *tone);
+
 /* Cuts what is being said. `language` "en", "cy", … */
 void speech_say(struct speech *speech, const char *words, const char *language);
+/* The same, as a prompt to oneself: lower, and by another voice than the message. */
+void speech_prompt(struct speech *speech, const char *words, const char *language);
 /* Plays s16 mono; cuts what is being said. Takes a reference. `tag` names it for speech_now. */
 void speech_play(struct speech *speech, GBytes *pcm, int rate, const char *tag);
 void speech_hush(struct speech *speech);

@@ -20,7 +20,7 @@ static struct engine {
     GMutex mutex;
     bool is_open;
     char language[16]; /* of the voice in use */
-    int words_a_minute;
+    struct tone tone;
 } engine;
 
 struct synthesis {
@@ -79,23 +79,30 @@ static bool open_engine(void)
     return engine.is_open;
 }
 
-static bool set_voice(const char *language)
+/* A way to speak that is not installed is done without. */
+static bool set_voice(const char *language, const char *way)
 {
+    g_autofree char *name = *way ? g_strdup_printf("%s+%s", language, way) : NULL;
     espeak_VOICE voice = {.languages = language};
 
-    return espeak_SetVoiceByProperties(&voice) == EE_OK;
+    return (name && espeak_SetVoiceByName(name) == EE_OK) ||
+           espeak_SetVoiceByProperties(&voice) == EE_OK;
 }
 
 /* Where there is no voice for a language, an English one is better than silence. */
-static void choose_voice(const char *language, int words_a_minute)
+static void choose_voice(const char *language, const struct tone *tone)
 {
-    if (strcmp(engine.language, language) == 0 && engine.words_a_minute == words_a_minute)
+    int rate = WORDS_A_MINUTE * tone->rate_percent / 100;
+
+    if (strcmp(engine.language, language) == 0 && engine.tone.rate_percent == tone->rate_percent &&
+        engine.tone.pitch == tone->pitch && strcmp(engine.tone.voice, tone->voice) == 0)
         return;
     g_strlcpy(engine.language, language, sizeof engine.language);
-    engine.words_a_minute = words_a_minute;
-    if (strcmp(language, "en") == 0 || !set_voice(language))
-        set_voice("en-gb");
-    espeak_SetParameter(espeakRATE, words_a_minute, 0);
+    engine.tone = *tone;
+    if (strcmp(language, "en") == 0 || !set_voice(language, tone->voice))
+        set_voice("en-gb", tone->voice);
+    espeak_SetParameter(espeakRATE, CLAMP(rate, espeakRATE_MINIMUM, espeakRATE_MAXIMUM), 0);
+    espeak_SetParameter(espeakPITCH, tone->pitch, 0);
 }
 
 /* A word without an event of its own ("of the") sounds with the one before it. */
@@ -127,12 +134,11 @@ static GPtrArray *spans_of(const char *words, const GArray *cues, size_t samples
 /* Holds the engine. False when espeak-ng failed. */
 static bool synthesise(struct synthesis *synthesis)
 {
-    int rate = WORDS_A_MINUTE * synthesis->speech->rate_percent / 100;
     const char *words = synthesis->request->words;
 
     if (!open_engine())
         return false;
-    choose_voice(synthesis->request->language, CLAMP(rate, espeakRATE_MINIMUM, espeakRATE_MAXIMUM));
+    choose_voice(synthesis->request->language, &synthesis->request->tone);
     return espeak_Synth(words, strlen(words) + 1, 0, POS_CHARACTER, 0, espeakCHARS_UTF8, NULL,
                         synthesis) == EE_OK;
 }
@@ -162,7 +168,9 @@ static struct clip *make_clip(struct speech *speech, const struct request *reque
 
 struct clip *espeak_clip(struct speech *speech, const struct request *request)
 {
-    g_autofree char *key = g_strdup_printf("%s\n%s", request->language, request->words);
+    const struct tone *tone = &request->tone;
+    g_autofree char *key = g_strdup_printf("%s %d %d %s\n%s", request->language, tone->rate_percent,
+                                           tone->pitch, tone->voice, request->words);
     struct clip *clip = clip_store_get(speech->store, key);
 
     if (clip)

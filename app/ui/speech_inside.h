@@ -49,6 +49,7 @@ void clip_store_put(struct clip_store *store, const char *key, struct clip *clip
 struct voice {
     struct clip *clip; /* NULL when it has ended and the speech thread has tidied up */
     GPtrArray *spans;
+    int volume_percent;
     uint8_t *heard;       /* a flag for each span */
     size_t position;      /* samples handed over */
     size_t span;          /* the one being played */
@@ -62,6 +63,7 @@ struct voice {
 struct request {
     unsigned asked;
     char *words, *language; /* to be spoken */
+    struct tone tone;
     GBytes *pcm;            /* or to be played */
     int rate;
     bool is_ahead; /* only synthesised */
@@ -71,8 +73,7 @@ struct speech {
     GMutex mutex;
     GCond cond; /* the speech thread waits on it */
     GThread *thread;
-    int rate_percent;
-    int volume_percent;
+    struct tone tone;
     void (*wake)(void *);
     void *context;
 
@@ -100,7 +101,7 @@ void *speech_run(void *speech);
 void request_free(struct request *request);
 
 /* speech_mix.c; the caller holds the mutex. */
-void mix_begin(struct speech *speech, struct clip *clip, unsigned asked);
+void mix_begin(struct speech *speech, struct clip *clip, unsigned asked, int volume_percent);
 void mix_cut(struct speech *speech);
 /* Fills `out`. `*has_ended`: what was being said. True when some voice has ended. */
 bool mix_take(struct speech *speech, int16_t *out, size_t count, bool *has_ended);

@@ -20,7 +20,7 @@ void voice_free(void *data)
     g_free(voice);
 }
 
-void mix_begin(struct speech *speech, struct clip *clip, unsigned asked)
+void mix_begin(struct speech *speech, struct clip *clip, unsigned asked, int volume_percent)
 {
     struct voice *voice = g_new0(struct voice, 1);
 
@@ -29,6 +29,7 @@ void mix_begin(struct speech *speech, struct clip *clip, unsigned asked)
     voice->spans = g_ptr_array_ref(clip->spans);
     voice->heard = g_malloc0(MAX(clip->spans->len, 1));
     voice->asked = asked;
+    voice->volume_percent = volume_percent;
     g_queue_push_tail(speech->voices, voice);
     while (g_queue_get_length(speech->voices) > VOICES_MOST &&
            ((struct voice *)g_queue_peek_head(speech->voices))->is_over)
@@ -73,8 +74,7 @@ static void add(int16_t *out, const int16_t *more, size_t count)
 }
 
 /* At most `most` samples of a voice into `piece`; 0 at its end. */
-static size_t take_piece(const struct speech *speech, struct voice *voice, int16_t *piece,
-                         size_t most)
+static size_t take_piece(struct voice *voice, int16_t *piece, size_t most)
 {
     size_t count;
     const int16_t *samples = clip_samples(voice->clip, &count);
@@ -83,7 +83,7 @@ static size_t take_piece(const struct speech *speech, struct voice *voice, int16
     if (voice->fade_of)
         count = MIN(count, voice->fade);
     for (size_t i = 0; i < count; i++) {
-        int sample = samples[voice->position + i] * speech->volume_percent / 100;
+        int sample = samples[voice->position + i] * voice->volume_percent / 100;
 
         if (voice->fade_of)
             sample = sample * (int)(voice->fade - i) / (int)voice->fade_of;
@@ -97,12 +97,12 @@ static size_t take_piece(const struct speech *speech, struct voice *voice, int16
     return count;
 }
 
-static void take_all(const struct speech *speech, struct voice *voice, int16_t *out, size_t count)
+static void take_all(struct voice *voice, int16_t *out, size_t count)
 {
     int16_t piece[512];
 
     while (count > 0) {
-        size_t got = take_piece(speech, voice, piece, MIN(count, G_N_ELEMENTS(piece)));
+        size_t got = take_piece(voice, piece, MIN(count, G_N_ELEMENTS(piece)));
 
         if (got == 0) {
             voice->is_over = true;
@@ -114,11 +114,11 @@ static void take_all(const struct speech *speech, struct voice *voice, int16_t *
     }
 }
 
-static bool take_ended(struct speech *speech, struct voice **voice, int16_t *out, size_t count)
+static bool take_ended(struct voice **voice, int16_t *out, size_t count)
 {
     if (!*voice)
         return false;
-    take_all(speech, *voice, out, count);
+    take_all(*voice, out, count);
     if (!(*voice)->is_over)
         return false;
     *voice = NULL;
@@ -131,8 +131,8 @@ bool mix_take(struct speech *speech, int16_t *out, size_t count, bool *has_ended
     bool has_left;
 
     memset(out, 0, count * sizeof *out);
-    has_left = take_ended(speech, &speech->leaving, out, count);
-    *has_ended = take_ended(speech, &speech->current, out, count);
+    has_left = take_ended(&speech->leaving, out, count);
+    *has_ended = take_ended(&speech->current, out, count);
     has_left = has_left || *has_ended;
     *has_ended = *has_ended && asked == speech->asked;
     return has_left;

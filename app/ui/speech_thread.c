@@ -89,7 +89,7 @@ static void do_wanted(struct speech *speech)
     g_mutex_lock(&speech->mutex);
     is_open = clip && speech->asked == request->asked && open_for(speech, clip->rate);
     if (is_open && speech->asked == request->asked)
-        mix_begin(speech, clip, request->asked);
+        mix_begin(speech, clip, request->asked, request->tone.volume_percent);
     else
         give_up(speech, request->asked);
     clip_unref(clip);

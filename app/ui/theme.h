@@ -34,7 +34,8 @@ struct theme {
     int width_px, height_px;
     int width, height;     /* of the layout, in units: 1280x800 or 800x480 */
     int left_px, top_px;   /* margins where the panel's shape differs from the layout's */
-    bool mirrored;         /* right to left, or left-handed: units are mirrored when drawn */
+    bool mirrored;         /* right to left: units are mirrored when drawn */
+    bool left_handed;      /* the pupil's two sides change places; all else stays as it reads */
     bool is_contrast;
     int text_percent;      /* 100, 115, 130 */
     uint32_t colour[COLOUR_COUNT]; /* 0xAARRGGBB */

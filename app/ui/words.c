@@ -58,6 +58,14 @@ void words_close(struct words_book *book)
     g_free(book);
 }
 
+bool words_exist(const char *language)
+{
+    g_autofree char *relative = g_strdup_printf("strings/%s.json", language);
+    g_autoptr(GBytes) bytes = assets_read(relative, NULL);
+
+    return bytes != NULL;
+}
+
 const char *words_language(const struct words_book *book)
 {
     return book->language;

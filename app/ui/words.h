@@ -10,6 +10,8 @@
 struct words_book;
 struct words_book *words_open(const char *language, GError **error) MUST_CHECK;
 void words_close(struct words_book *book);
+/* Whether the device speaks this language at all: its book is there. */
+bool words_exist(const char *language);
 const char *words_language(const struct words_book *book);
 bool words_is_right_to_left(const struct words_book *book);
 /* Borrowed. An unknown key is a programmer's mistake: asserts. */

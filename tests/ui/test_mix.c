@@ -19,7 +19,6 @@ static int set_up(void **state)
 {
     struct speech *speech = g_new0(struct speech, 1);
 
-    speech->volume_percent = 100;
     speech->voices = g_queue_new();
     *state = speech;
     return 0;
@@ -68,10 +67,15 @@ static struct clip *steady(size_t count, int16_t level)
     return clip;
 }
 
+static void begin_at(struct speech *speech, struct clip *clip_take, int volume_percent)
+{
+    mix_begin(speech, clip_take, ++speech->asked, volume_percent);
+    clip_unref(clip_take);
+}
+
 static void begin(struct speech *speech, struct clip *clip_take)
 {
-    mix_begin(speech, clip_take, ++speech->asked);
-    clip_unref(clip_take);
+    begin_at(speech, clip_take, 100);
 }
 
 static bool take(struct speech *speech, int16_t *out, size_t count)
@@ -132,8 +136,7 @@ static void words_too_quiet_to_hear_do_not_count(void **state)
     begin(speech, two_words(SPEECH_SILENCE - 1));
     take(speech, out, 4096);
     assert_false(speech_heard(speech, "first"));
-    speech->volume_percent = 0;
-    begin(speech, two_words(LEVEL));
+    begin_at(speech, two_words(LEVEL), 0);
     take(speech, out, 4096);
     assert_false(speech_heard(speech, "first"));
     for (size_t i = 0; i < G_N_ELEMENTS(out); i++)

@@ -310,6 +310,67 @@ static void what_is_heard_is_what_the_device_was_given(void **state)
     assert_true(peak > 2000);
 }
 
+/* Samples that sounded, and the loudest, of one word said (or prompted) by a speech of its own. */
+static void sound_of(struct room *room, const struct tone *how, bool is_prompt, int *peak,
+                     size_t *sounding)
+{
+    g_autofree char *raw = NULL;
+    gsize bytes;
+
+    speech_set_tone(room->speech, how);
+    if (is_prompt)
+        speech_prompt(room->speech, "swimming", "en");
+    else
+        speech_say(room->speech, "swimming", "en");
+    hear_out(room);
+    assert_true(speech_heard(room->speech, "swimming"));
+    speech_free(room->speech);
+    assert_true(g_file_get_contents(room->file, &raw, &bytes, NULL));
+    *peak = 0;
+    *sounding = 0;
+    for (size_t i = 0; i < bytes / sizeof(int16_t); i++) {
+        int sample = abs(((int16_t *)(void *)raw)[i]);
+
+        *peak = MAX(*peak, sample);
+        *sounding += sample > 200;
+    }
+    room->speech = speech_new(100, 100, wake, room);
+}
+
+static void a_pupil_hears_their_own_rate_volume_and_voice(void **state)
+{
+    struct tone usual = {100, 50, 100, ""}, slow = usual, quiet = usual, other = usual;
+    struct room *room = *state;
+    int peak, other_peak;
+    size_t sounding, others;
+
+    sound_of(room, &usual, false, &peak, &sounding);
+    slow.rate_percent = 50;
+    sound_of(room, &slow, false, &other_peak, &others);
+    assert_true(others > sounding * 3 / 2);
+    quiet.volume_percent = 30;
+    sound_of(room, &quiet, false, &other_peak, &others);
+    assert_true(other_peak < peak / 2);
+    assert_true(other_peak > 0);
+    g_strlcpy(other.voice, "f2", sizeof other.voice);
+    sound_of(room, &other, false, &other_peak, &others);
+    assert_true(others != sounding || other_peak != peak);
+    assert_true(tone_has_voice("f2"));
+    assert_false(tone_has_voice("../f2"));
+}
+
+static void a_prompt_is_quieter_than_the_message(void **state)
+{
+    struct tone usual = {100, 50, 100, ""};
+    struct room *room = *state;
+    int peak, prompt_peak;
+    size_t sounding;
+
+    sound_of(room, &usual, false, &peak, &sounding);
+    sound_of(room, &usual, true, &prompt_peak, &sounding);
+    assert_true(prompt_peak < peak * 3 / 4);
+}
+
 static void going_away_in_the_middle_of_a_word_is_clean(void **state)
 {
     struct room *room = *state;
@@ -352,6 +413,8 @@ int main(void)
         CLAIM(blank_words_and_wild_bytes_do_no_harm, disk),
         CLAIM(no_loudspeaker_is_said_and_the_words_end, deaf),
         CLAIM(what_is_heard_is_what_the_device_was_given, disk),
+        CLAIM(a_pupil_hears_their_own_rate_volume_and_voice, disk),
+        CLAIM(a_prompt_is_quieter_than_the_message, disk),
         CLAIM(going_away_in_the_middle_of_a_word_is_clean, dummy),
         cmocka_unit_test(nobody_is_asked_in_vain),
     };
