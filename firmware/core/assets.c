@@ -11,11 +11,28 @@
 
 #define FILE_MOST ((size_t)32 * 1024 * 1024)
 
+/* Installed, a program finds them beside it; in the build they are where they were made. */
+static char *find_path(void)
+{
+    g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
+    g_autofree char *bin = program ? g_path_get_dirname(program) : NULL;
+    g_autofree char *beside = bin ? g_build_filename(bin, "..", "share", "viewfinder", NULL) : NULL;
+
+    if (beside && g_file_test(beside, G_FILE_TEST_IS_DIR))
+        return g_canonicalize_filename(beside, NULL);
+    return g_strdup(VIEWFINDER_ASSETS_DIR);
+}
+
 const char *assets_path(void)
 {
+    static gsize found;
     const char *named = g_getenv("VIEWFINDER_ASSETS");
 
-    return named && *named ? named : VIEWFINDER_ASSETS_DIR;
+    if (named && *named)
+        return named;
+    if (g_once_init_enter(&found))
+        g_once_init_leave(&found, (gsize)find_path());
+    return (const char *)found;
 }
 
 /* Where it really stands: the folder may be made of links into the source tree. */

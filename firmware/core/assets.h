@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-/* The assets: what ships with the program, read-only. VIEWFINDER_ASSETS in the environment names
- * another folder, for tests and for a program moved after it was built. */
+/* The assets: what ships with the program, read-only: in ../share/viewfinder beside an installed
+ * program, else where the build made them. VIEWFINDER_ASSETS in the environment names another
+ * folder, for tests. */
 #include "core/schema.h"
 
 /* The folder. Borrowed, for ever. */
