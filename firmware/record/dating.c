@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* By how much a battery clock may contradict its neighbours and still be believed. */
+/* By how much clocks may contradict each other and still be believed: they drift. */
 #define NEAR_MS ((int64_t)60 * 1000)
 
 struct anchor {
@@ -122,9 +122,11 @@ static struct dated bounds_of(const struct dating *dating, const struct moment *
         bounds.to_ms = now->wall_ms - now->boottime_ms;
     if (bounds.from_ms == CLOCK_NO_WALL && bounds.to_ms == CLOCK_NO_WALL)
         bounds.how = DATED_NOT;
-    if (bounds.to_ms != CLOCK_NO_WALL && bounds.from_ms > bounds.to_ms)
-        bounds = (struct dated){DATED_NOT, CLOCK_NO_WALL, CLOCK_NO_WALL};
-    return bounds;
+    if (bounds.to_ms == CLOCK_NO_WALL || bounds.from_ms <= bounds.to_ms)
+        return bounds;
+    if (bounds.from_ms <= bounds.to_ms + NEAR_MS)
+        return (struct dated){DATED_BETWEEN, bounds.to_ms, bounds.from_ms};
+    return (struct dated){DATED_NOT, CLOCK_NO_WALL, CLOCK_NO_WALL};
 }
 
 static bool is_believed(const struct moment *made, const struct dated *bounds)

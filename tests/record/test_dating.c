@@ -71,7 +71,11 @@ static void boot_without_a_time_lies_between_its_neighbours(void **state)
     expect(dating, NULL, made, DATED_BETWEEN, MONDAY + HOUR, MONDAY + 46 * HOUR);
     expect(dating, NULL, moment(1, HOUR, CLOCK_UNKNOWN, CLOCK_NO_WALL), DATED_BETWEEN,
            CLOCK_NO_WALL, MONDAY - 2 * HOUR);
-    /* Neighbours that contradict each other say nothing. */
+    /* Neighbours that nearly meet leave little between them; */
+    add(dating, 4, MONDAY + 46 * HOUR - 30000, 40 * HOUR);
+    expect(dating, NULL, moment(5, 40000, CLOCK_UNKNOWN, CLOCK_NO_WALL), DATED_BETWEEN,
+           MONDAY + 46 * HOUR, MONDAY + 46 * HOUR + 10000);
+    /* those that contradict each other say nothing. */
     add(dating, 4, MONDAY + 60 * HOUR, HOUR);
     expect(dating, NULL, made, DATED_NOT, CLOCK_NO_WALL, CLOCK_NO_WALL);
     dating_unref(dating);
