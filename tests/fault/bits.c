@@ -32,12 +32,18 @@ enum kind {
 static const char *const kind_names[KINDS] = {"item", "draft", "receipt", "pack",
                                               "wrap", "key",   "index"};
 
+/* One vault, as it was. */
 struct flips {
-    struct proof *proof;
-    char *vault;             /* as it was */
+    char *vault;
     GPtrArray *files[KINDS]; /* names beneath it */
     struct snapshot *before;
 };
+
+/* The index with its log beside it, as a cut leaves it, which hides much of the database; and the
+ * same after an orderly end. */
+enum { CUT, CLOSED, ENDS };
+
+static const char *const end_names[ENDS] = {"cut", "closed"};
 
 /* What only helps: it may be wrong without being noticed, but nothing may change by it. */
 static bool only_helps(const char *name)
@@ -211,7 +217,7 @@ static void judge(const struct flips *flips, const char *file, enum kind kind, i
 
 static void flip_one(struct proof *proof, void *context, int64_t number, int worker)
 {
-    const struct flips *flips = context;
+    const struct flips *flips = (const struct flips *)context + number % ENDS;
     uint64_t seed = proof->seed + (uint64_t)number * UINT64_C(0x632be59bd9b4e019);
     g_autofree char *place = g_strdup_printf("flip-%d", worker);
     g_autofree char *vault = proof_path(proof, place), *path = NULL;
@@ -235,7 +241,8 @@ static void flip_one(struct proof *proof, void *context, int64_t number, int wor
     drop_known(flips, after);
     judge(flips, file, kind, bit, after, &verdict);
     proof_add(proof, &verdict, (int)g_hash_table_size(flips->before->lines), vault,
-              "%s %s: bit %" G_GINT64_FORMAT, kind_names[kind], file, bit);
+              "%s, %s %s: bit %" G_GINT64_FORMAT, end_names[number % ENDS], kind_names[kind], file,
+              bit);
     snapshot_free(after);
     verdict_finish(&verdict);
     tree_remove(vault);
@@ -272,36 +279,45 @@ static void leave_open(const char *from, const char *to)
     vault_close(vault);
 }
 
-static void prepare(struct flips *flips)
+static void prepare_one(struct proof *proof, struct flips *flips, const char *name)
+{
+    g_autofree char *read_name = g_strconcat(name, "-read", NULL);
+    g_autofree char *copy = proof_path(proof, read_name);
+
+    for (int kind = 0; kind < KINDS; kind++)
+        flips->files[kind] = g_ptr_array_new_with_free_func(g_free);
+    find_files(flips, "");
+    tree_copy(flips->vault, copy);
+    flips->before = snapshot_take(copy);
+    printf("bits: %s, %u lines are shown or sent\n", name, g_hash_table_size(flips->before->lines));
+}
+
+static void prepare(struct proof *proof, struct flips flips[ENDS])
 {
     static const char *const acts[] = {"capture", "voice", "file",  "receive", "pack",
                                        "capture", "voice", "words", "hang"};
-    struct proof *proof = flips->proof;
     g_autofree char *world = proof_path(proof, "base");
     g_autofree char *closed = g_build_filename(world, "vault", NULL);
 
     for (size_t i = 0; i < G_N_ELEMENTS(acts); i++)
         perform(proof, acts[i], world, (int)i + 1);
-    flips->vault = proof_path(proof, "before");
-    leave_open(closed, flips->vault);
-    for (int kind = 0; kind < KINDS; kind++)
-        flips->files[kind] = g_ptr_array_new_with_free_func(g_free);
-    find_files(flips, "");
+    for (int end = 0; end < ENDS; end++)
+        flips[end].vault = proof_path(proof, end_names[end]);
+    leave_open(closed, flips[CUT].vault);
+    tree_copy(closed, flips[CLOSED].vault);
+    for (int end = 0; end < ENDS; end++)
+        prepare_one(proof, &flips[end], end_names[end]);
 }
 
 int main(int argc, char **argv)
 {
     struct proof *proof = proof_start("bits", argc, argv, 500);
-    struct flips flips = {.proof = proof};
-    g_autofree char *copy = proof_path(proof, "read");
+    struct flips flips[ENDS] = {{.vault = NULL}};
 
     if (proof->all)
         proof->states = 20000;
-    prepare(&flips);
-    tree_copy(flips.vault, copy);
-    flips.before = snapshot_take(copy);
-    printf("bits: seed %" G_GUINT64_FORMAT ", %u lines are shown or sent\n", proof->seed,
-           g_hash_table_size(flips.before->lines));
-    proof_share(proof, proof->states, flip_one, &flips);
+    prepare(proof, flips);
+    proof_share(proof, proof->states, flip_one, flips);
+    printf("bits: seed %" G_GUINT64_FORMAT "\n", proof->seed);
     return proof_end(proof);
 }

@@ -208,10 +208,21 @@ static void put(struct following *following, int node, int64_t at, const char *q
     add(following, op);
 }
 
+/* What a program says on its standard output. */
+static void say(struct following *following, const struct spoken *spoken)
+{
+    g_autofree char *words = text_of(spoken->arguments[1]);
+
+    if (strcmp(spoken->arguments[0], "1") == 0 && !spoken->failed)
+        add(following, (struct op){.kind = OP_SAID, .words = g_strchomp(g_steal_pointer(&words))});
+}
+
 static void do_write(struct following *following, struct spoken *spoken)
 {
     struct open_file *file = file_of(following, spoken->arguments[0]);
 
+    if (!file)
+        say(following, spoken);
     spoken->inside = file && file->node >= 0;
     if (!spoken->inside || spoken->failed)
         return;
@@ -233,15 +244,12 @@ static void do_pwrite(struct following *following, struct spoken *spoken)
             spoken->answer);
 }
 
-/* Only what the driver says. */
 static void do_writev(struct following *following, struct spoken *spoken)
 {
-    g_autofree char *words = text_of(spoken->arguments[1]);
-
     if (node_of(following, spoken->arguments[0]) >= 0)
         give_up(following, spoken, "is not followed in the folder");
-    else if (strcmp(spoken->arguments[0], "1") == 0 && !spoken->failed)
-        add(following, (struct op){.kind = OP_SAID, .words = g_strchomp(g_steal_pointer(&words))});
+    else
+        say(following, spoken);
 }
 
 static void do_sync(struct following *following, struct spoken *spoken)

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Viewfinder authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fault/proof.h"
+#include "fault/send.h"
 #include "fault/trace.h"
 
 #include <stdio.h>
@@ -10,10 +11,13 @@
 /* The power goes. A device's day is recorded call by call; then, for random points of it, random
  * states that a disk could be left in are made and opened, and everything that the driver had been
  * told is done by then must be there. Every other day starts from such a state, so that the sweep
- * is cut too. */
+ * is cut too. Each fourth day is the dock's: it sends what was filed. */
 
 #define STATES_A_DAY 1250
 #define DAYS_ON_END 2
+#define DAYS_TO_DOCK 4
+/* So many of the dock's states are taken up again: it takes as long as ten others. */
+#define RESUMED 20
 
 struct day {
     struct disk *disk;
@@ -21,6 +25,7 @@ struct day {
     GString *before; /* what was said before this day */
     uint64_t seed;
     int number;
+    struct send *send;           /* the dock's day; or NULL */
     char pin[16], other_pin[16]; /* as promises.h has them */
 };
 
@@ -41,10 +46,12 @@ static struct disk *record(struct proof *proof, const char *world, const struct 
     g_autofree char *number = g_strdup_printf("%u", (unsigned)day->seed);
     const char *const command[] = {proof->driver, "day",          world, number,
                                    day->pin,      day->other_pin, NULL};
-    struct disk *disk = disk_read(folder, "dock");
-    struct trace *trace = trace_run(command, NULL, folder, disk, proof->work);
-    bool good = trace && trace->status == 0 && said_index(disk, "ended") > 0 &&
-                !strstr(trace->said, "failed ");
+    struct disk *disk = disk_read(folder, day->send ? NULL : "dock");
+    struct trace *trace =
+        trace_run(day->send ? send_command(day->send) : command, NULL, folder, disk, proof->work);
+    bool good =
+        trace && trace->status == 0 && !strstr(trace->said, "failed ") &&
+        (day->send ? strstr(trace->said, "received ") != NULL : said_index(disk, "ended") > 0);
 
     if (!good) {
         fprintf(stderr, "the day did not come to its end:\n%s\n", trace ? trace->said : "");
@@ -54,14 +61,28 @@ static struct disk *record(struct proof *proof, const char *world, const struct 
     return disk;
 }
 
-static void hear_before(const struct day *day, int cut, GString *said)
+/* Every line by then, as it was said. */
+static void hear_lines(const struct day *day, int cut, GString *said)
 {
-    g_string_append_len(said, day->before->str, (gssize)day->before->len);
     for (int i = 0; i < cut; i++) {
         const struct op *op = g_ptr_array_index(day->disk->ops, i);
         if (op->kind == OP_SAID && strcmp(op->words, "ended") != 0)
             g_string_append_printf(said, "%s\n", op->words);
     }
+}
+
+/* The same in the driver's words, and what was said before this day. */
+static void hear_before(const struct day *day, int cut, GString *said)
+{
+    GString *lines = g_string_new(NULL);
+
+    g_string_append_len(said, day->before->str, (gssize)day->before->len);
+    hear_lines(day, cut, lines);
+    if (day->send)
+        send_said(lines->str, said);
+    else
+        g_string_append_len(said, lines->str, (gssize)lines->len);
+    g_string_free(lines, TRUE);
 }
 
 struct cut {
@@ -81,6 +102,18 @@ static struct cut draw(const struct day *day, int64_t number)
     return cut;
 }
 
+static void check_dock(const struct day *day, const struct cut *cut, int64_t number,
+                       const char *folder, struct verdict *verdict)
+{
+    GString *said = g_string_new(NULL);
+
+    hear_lines(day, cut->at, said);
+    send_check_cut(folder, said->str, verdict);
+    g_string_free(said, TRUE);
+    if (number % RESUMED == 0)
+        send_resume(day->send, folder, verdict);
+}
+
 static void try_cut(struct proof *proof, void *context, int64_t number, int worker)
 {
     const struct day *day = context;
@@ -96,6 +129,8 @@ static void try_cut(struct proof *proof, void *context, int64_t number, int work
         g_error("the driver says what nobody understands: %s", said->str);
     verdict_init(&verdict);
     disk_make(day->disk, cut.at, cut.model, cut.seed, folder);
+    if (day->send)
+        check_dock(day, &cut, number, folder, &verdict);
     check_world(folder, promises, &verdict);
     proof_add(proof, &verdict, promises->count, folder,
               "day %d, state %d: cut before call %d of %u, %s", day->number, (int)number, cut.at,
@@ -139,6 +174,56 @@ static void end_day(struct proof *proof, struct day *day, const char *world)
     g_clear_pointer(&day->disk, disk_free);
 }
 
+/* A vault in which some of everything waits for the dock. */
+static void start_sending(struct proof *proof, struct day *day, const char *world)
+{
+    static const char *const acts[] = {"capture", "voice", "words", "file"};
+    g_autofree char *base = proof_path(proof, "base");
+
+    tree_remove(world);
+    tree_copy(base, world);
+    g_string_truncate(day->before, 0);
+    for (size_t i = 0; i < G_N_ELEMENTS(acts); i++) {
+        g_autofree char *command =
+            g_strdup_printf("%s %s %s %u", proof->driver, acts[i], world, (unsigned)day->seed);
+        g_autofree char *out = NULL;
+        int status;
+        if (!g_spawn_command_line_sync(command, &out, NULL, &status, NULL) || status != 0)
+            g_error("'%s' does not come to its end: %s", acts[i], out);
+        g_string_append(day->before, out);
+    }
+    learn_pin(day);
+    day->send = send_new(proof->driver, world);
+}
+
+static void end_sending(struct proof *proof, struct day *day)
+{
+    struct verdict verdict;
+
+    if (!day->send)
+        return;
+    verdict_init(&verdict);
+    send_check_server(day->send, &verdict);
+    proof_add(proof, &verdict, 0, NULL, "day %d, the server", day->number);
+    verdict_finish(&verdict);
+    g_clear_pointer(&day->send, send_free);
+}
+
+static void play_day(struct proof *proof, struct day *day, const char *world, int64_t states)
+{
+    bool sends = proof->act ? strcmp(proof->act, "send") == 0
+                            : day->number % DAYS_TO_DOCK == DAYS_TO_DOCK - 1;
+
+    if (sends)
+        start_sending(proof, day, world);
+    day->disk = record(proof, world, day);
+    day->first = sends ? 0 : said_index(day->disk, "start") + 1;
+    proof_share(proof, states, try_cut, day);
+    end_day(proof, day, world);
+    end_sending(proof, day);
+    day->number++;
+}
+
 int main(int argc, char **argv)
 {
     struct proof *proof = proof_start("powercut", argc, argv, 5000);
@@ -153,11 +238,7 @@ int main(int argc, char **argv)
     learn_pin(&day);
     for (int64_t left = proof->states; left > 0; left -= STATES_A_DAY) {
         day.seed = disk_random(&seed);
-        day.disk = record(proof, world, &day);
-        day.first = said_index(day.disk, "start") + 1;
-        proof_share(proof, MIN(left, STATES_A_DAY), try_cut, &day);
-        end_day(proof, &day, world);
-        day.number++;
+        play_day(proof, &day, world, MIN(left, STATES_A_DAY));
     }
     g_string_free(day.before, TRUE);
     printf("powercut: seed %" G_GUINT64_FORMAT ", %d days recorded, %.0f states a second\n",

@@ -3,12 +3,15 @@
 #include "fault/send.h"
 
 #include "bag/receipt.h"
+#include "core/file.h"
 #include "core/json.h"
+#include "dock/queue.h"
 #include "fault/world.h"
 #include "transfer/fault_server.h"
 #include "vault/vault_internal.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #define STORED_MS INT64_C(1800000000000)
 #define KEEP_MS INT64_C(1900000000000)
@@ -201,25 +204,86 @@ static void check_item(struct send *send, const char *id, int64_t seq, struct ve
         blame(&verdict->lost, verdict, id, "has no receipt");
 }
 
-void send_finish(struct send *send, GString *said, struct verdict *verdict)
+void send_check_server(struct send *send, struct verdict *verdict)
 {
-    g_autofree char *out = NULL, *errors = NULL;
-    int status = 0, begun = 0;
-    GHashTableIter iter;
-    void *id, *seq;
+    int begun = 0;
 
-    if (!g_spawn_sync(NULL, (char **)send->command, NULL, G_SPAWN_DEFAULT, NULL, NULL, &out,
-                      &errors, &status, NULL) ||
-        status != 0)
-        blame(&verdict->lost, verdict, "the dock does not come to its end:", errors);
-    send_said(out, said);
-    g_hash_table_iter_init(&iter, send->seqs);
-    while (g_hash_table_iter_next(&iter, &id, &seq))
-        check_item(send, id, GPOINTER_TO_INT(seq), verdict);
     for (int i = 1; i <= fault_server_created(send->server); i++) {
         g_autoptr(GBytes) bytes = fault_server_upload(send->server, i);
         begun += g_bytes_get_size(bytes) > 0;
     }
     if (begun > (int)g_hash_table_size(send->seqs))
         blame(&verdict->twice, verdict, "the server:", "some bytes are there twice");
+}
+
+static char *run_dock(const struct send *send, const char *vault, struct verdict *verdict)
+{
+    const char *const words[] = {send->program, "--settings", send->settings, "--vault", vault,
+                                 "--once",      NULL};
+    g_autofree char *errors = NULL;
+    char *out = NULL;
+    int status = 0;
+
+    if (!g_spawn_sync(NULL, (char **)words, NULL, G_SPAWN_DEFAULT, NULL, NULL, &out, &errors,
+                      &status, NULL) ||
+        status != 0)
+        blame(&verdict->lost, verdict, "the dock does not come to its end:", errors);
+    return out;
+}
+
+void send_finish(struct send *send, GString *said, struct verdict *verdict)
+{
+    g_autofree char *out = run_dock(send, send->vault, verdict);
+    GHashTableIter iter;
+    void *id, *seq;
+
+    send_said(out, said);
+    g_hash_table_iter_init(&iter, send->seqs);
+    while (g_hash_table_iter_next(&iter, &id, &seq))
+        check_item(send, id, GPOINTER_TO_INT(seq), verdict);
+    send_check_server(send, verdict);
+}
+
+/* --- after a power cut --- */
+
+static struct queue *open_queue(const char *vault, struct verdict *verdict)
+{
+    g_autofree char *dock = g_build_filename(vault, "dock", NULL);
+    g_autofree char *items = g_build_filename(vault, "items", NULL);
+    g_autofree char *receipts = g_build_filename(dock, "receipts", NULL);
+    int items_fd = folder_open(items, NULL), receipts_fd = folder_open(receipts, NULL);
+    GError *why = NULL;
+    struct queue *queue = queue_open(dock, &why);
+
+    if (!queue || !queue_look(queue, items_fd, receipts_fd, &why)) {
+        blame(&verdict->lost, verdict, "the queue cannot be opened:", why->message);
+        g_clear_error(&why);
+        g_clear_pointer(&queue, queue_close);
+    }
+    if (items_fd >= 0)
+        close(items_fd);
+    if (receipts_fd >= 0)
+        close(receipts_fd);
+    return queue;
+}
+
+void send_check_cut(const char *vault, const char *said, struct verdict *verdict)
+{
+    g_auto(GStrv) lines = g_strsplit(said, "\n", -1);
+    struct queue *queue = open_queue(vault, verdict);
+
+    for (char **line = lines; queue && *line; line++) {
+        const char *id = *line + strlen("sent ");
+        const struct queued *item = g_str_has_prefix(*line, "sent ") ? queue_find(queue, id) : NULL;
+        if (!g_str_has_prefix(*line, "sent "))
+            continue;
+        if (!item || (!item->url && item->state != QUEUED_RECEIVED))
+            blame(&verdict->twice, verdict, id, "was sent, and nobody knows where to");
+    }
+    queue_close(queue);
+}
+
+void send_resume(const struct send *send, const char *vault, struct verdict *verdict)
+{
+    g_free(run_dock(send, vault, verdict));
 }

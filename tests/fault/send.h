@@ -18,3 +18,11 @@ const char *const *send_command(const struct send *send);
 void send_finish(struct send *send, GString *said, struct verdict *verdict);
 /* What a dock said, in the driver's words. */
 void send_said(const char *out, GString *said);
+/* A vault that a cut left, after `said` (all that the dock said by then): what was sent is known by
+ * its address or its receipt, so that no byte goes twice even to a server that gives no receipts.
+ */
+void send_check_cut(const char *vault, const char *said, struct verdict *verdict);
+/* The dock takes up such a vault, in the place of its world's: it must come to its end. */
+void send_resume(const struct send *send, const char *vault, struct verdict *verdict);
+/* What came to the server by now: nothing twice. */
+void send_check_server(struct send *send, struct verdict *verdict);
