@@ -45,7 +45,7 @@ tap "#staff"
 wait "#figure-1" 60
 type "$PIN"
 wait "#draft-1" 60
-expect "cut short, kept"
+list
 tap "#draft-1"
 tap "#open"
 wait "#hear" 60
@@ -57,6 +57,7 @@ S
 } >"$W/script"
 play "$W/script" && die "a filed draft is still in the inbox"
 has "$W/screen.err" 'wait "#draft-1" 1: it did not come'
+has "$W/out" '· cut short, kept'
 equal "$(ids filed)" "$draft"
 claim "the inbox says so, plays it, and files it"
 
