@@ -97,12 +97,15 @@ static void declare_item(const struct app *app, struct scene *scene, const struc
     scene_panel(scene, box, bad ? COLOUR_ALERT_TINT : COLOUR_CARD, bad ? COLOUR_ALERT : COLOUR_NONE,
                 bad ? 2 : 0, 12);
     declare_picture(scene, item, picture);
-    const char *nobody = shown_is_of_device(item->record) ? "items.device" : "items.nobody";
+    const char *nobody = item->is_closed                    ? "items.for-lead"
+                         : shown_is_of_device(item->record) ? "items.device"
+                                                            : "items.nobody";
     frame_line(scene, names[0] != '\0' ? names : app_word(app, nobody), words, TYPE_T2, true,
                ALIGN_START);
     words.y += words.h;
     words.h = 32;
-    frame_line(scene, second, words, TYPE_T1, false, ALIGN_START);
+    if (!item->is_closed)
+        frame_line(scene, second, words, TYPE_T1, false, ALIGN_START);
     declare_state(app, scene, item->state, (struct box){state_x, box.y, m->state_w, box.h});
 }
 

@@ -153,6 +153,16 @@ void record_set_body(json_t *record, json_t *body_take)
     json_object_set_new(record, "body", body_take);
 }
 
+void record_set_for_lead(json_t *record)
+{
+    json_object_set_new(record, "for", json_string("safeguarding"));
+}
+
+bool record_is_for_lead(const json_t *record)
+{
+    return json_object_get(record, "for") != NULL;
+}
+
 void record_add_medium(json_t *record, const struct medium *medium)
 {
     put_entry(record, "media", "name", medium_to_json(medium));

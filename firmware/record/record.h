@@ -33,6 +33,8 @@ void record_add_pupil(json_t *record, const struct pack_pupil *pupil);
 void record_add_target(json_t *record, const struct pack_pupil *pupil,
                        const struct pack_target *target, const char *language);
 void record_set_body(json_t *record, json_t *body_take);
+/* For the safeguarding lead alone: no pupil's folder or history shows it. */
+void record_set_for_lead(json_t *record);
 void record_add_medium(json_t *record, const struct medium *medium);
 /* Staff's word that a pupil whose `may.photo` is not yes cannot be recognised in the picture. */
 void record_add_unrecognisable(json_t *record, const char *pupil, const char *staff,
@@ -48,10 +50,12 @@ json_t *record_read(GBytes *bytes, GError **error) MUST_CHECK;
 const char *record_id(const json_t *record);
 const char *record_kind(const json_t *record);
 size_t record_media(const json_t *record, struct medium *media, size_t most);
+bool record_is_for_lead(const json_t *record);
 
 /* The rule of consent, wherever a record is filed (screen or tool): every pupil of a record with a
  * photo either may be pictured, or the record holds only a picture with blur or crop *and* staff's
  * word for that pupil. FAULT_REFUSED names the pupil ids, joined by spaces. Voice and video follow
  * `may.voice` and `may.video`. Records by the pupil of themself (by = pupil, kind view.voice) are
- * their own voice and always may be filed. */
+ * their own voice and always may be filed; so may what is for the safeguarding lead, which nobody
+ * else is shown: what a child has to be protected from does not wait for a consent. */
 bool record_may_file(const json_t *record, const struct pack *pack, GError **error) MUST_CHECK;

@@ -94,6 +94,8 @@ bool record_may_file(const json_t *record, const struct pack *pack, GError **err
     size_t index;
     const json_t *entry;
 
+    if (record_is_for_lead(record))
+        return true;
     json_array_foreach(json_object_get(record, "pupils"), index, entry)
     {
         const char *id = json_string_value(json_object_get(entry, "id"));

@@ -76,16 +76,38 @@ static json_t *body(const struct adding *adding)
     return body;
 }
 
+/* Who is named, of the pack's staff; else who opened the vault, where that is known. */
+static bool whose(const struct adding *adding, const char **staff, GError **error)
+{
+    const char *named = option_text(adding->tool, OPTION_BY);
+    size_t count;
+    const struct pack_staff *each = pack_staff(adding->pack, &count);
+
+    *staff = named ? NULL : vault_who(adding->tool->vault);
+    for (size_t i = 0; named && i < count; i++) {
+        if (strcmp(each[i].id, named) == 0)
+            *staff = each[i].id;
+    }
+    return *staff || !named ||
+           fault(error, FAULT_MISSING, "the plan pack has no member of staff '%s'", named);
+}
+
 static bool make_record(struct adding *adding, GError **error)
 {
     struct moment now = clock_now(vault_clock(adding->tool->vault));
     const GPtrArray *targets = adding->tool->given[OPTION_TARGET];
+    const char *staff;
 
     adding->draft.id = id_new();
     adding->draft.app = json_object();
-    adding->draft.record = record_new(adding->draft.id.text, "evidence", &now,
-                                      vault_device(adding->tool->vault), "unknown", NULL);
+    if (!whose(adding, &staff, error))
+        return false;
+    adding->draft.record =
+        record_new(adding->draft.id.text, "evidence", &now, vault_device(adding->tool->vault),
+                   staff ? "staff" : "unknown", staff);
     record_set_body(adding->draft.record, body(adding));
+    if (option_is_given(adding->tool, OPTION_FOR))
+        record_set_for_lead(adding->draft.record);
     if (!add_pupils(adding, error))
         return false;
     for (guint i = 0; i < targets->len; i++) {
@@ -270,6 +292,9 @@ int add_run(struct tool *tool, GError **error)
     }
     if (kinds != 1)
         return say_misused("add exactly one of --photo, --audio, --document and --note");
+    if (option_is_given(tool, OPTION_FOR) &&
+        strcmp(option_text(tool, OPTION_FOR), "safeguarding") != 0)
+        return say_misused("evidence can be for 'safeguarding' and for nobody else");
     if (!option_is_given(tool, OPTION_PUPIL))
         return say_misused("whose is it? --pupil ID");
     adding.given = option_text(tool, adding.source->option);

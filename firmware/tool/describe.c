@@ -40,6 +40,8 @@ json_t *describe_item(const struct tool *tool, const struct item *item)
     json_object_set_new(value, "sha256", digest_json(&item->sha256));
     json_object_set_new(value, "previous",
                         item->has_previous ? digest_json(&item->previous) : json_null());
+    if (item->is_closed)
+        json_object_set_new(value, "for", json_string("safeguarding"));
     if (item->record) {
         json_object_set(value, "record", item->record);
         json_object_set_new(value, "dated", describe_dated(tool, item->record));
@@ -90,5 +92,7 @@ char *describe_line(const struct item *item)
                     (gint64)item->bytes, sha256, previous);
     if (item->record)
         append_record(line, item->record);
+    else if (item->is_closed)
+        g_string_append(line, "\tfor the safeguarding lead");
     return g_string_free(line, FALSE);
 }

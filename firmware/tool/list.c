@@ -26,6 +26,8 @@ static bool list_json(const struct tool *tool, const GPtrArray *items, GError **
         json_array_append_new(list, describe_item(tool, g_ptr_array_index(items, i)));
     value = json_pack("{s:s, s:s?, s:i, s:o}", "what", "list", "device", vault_device(tool->vault),
                       "draft_count", vault_draft_count(tool->vault), "items", list);
+    if (vault_lead_count(tool->vault) > 0)
+        json_object_set_new(value, "lead_drafts", json_integer(vault_lead_count(tool->vault)));
     if (vault_is_unlocked(tool->vault)) {
         json_t *drafts = drafts_json(tool, &damaged, error);
         if (!drafts) {

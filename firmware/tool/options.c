@@ -23,6 +23,8 @@ static const struct row {
     [OPTION_NOTE] = {"note", "TEXT", "add: words"},
     [OPTION_PUPIL] = {"pupil", "ID", "add: whose it is; may be given again"},
     [OPTION_TARGET] = {"target", "ID", "add: a target of theirs; may be given again"},
+    [OPTION_FOR] = {"for", "safeguarding", "add: for the safeguarding lead alone"},
+    [OPTION_BY] = {"by", "ID", "add: the member of staff whose it is (else who opened the vault)"},
     [OPTION_CODE] = {"code", "TEXT", "enrol: the text of an enrolment code"},
     [OPTION_SCHOOL] = {"school", "FILE|DIR",
                        "enrol: a school.json; make-pack: the folder of new-school"},

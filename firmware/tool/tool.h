@@ -27,6 +27,8 @@ enum option {
     OPTION_NOTE,
     OPTION_PUPIL,
     OPTION_TARGET,
+    OPTION_FOR,
+    OPTION_BY,
     OPTION_CODE,
     OPTION_SCHOOL,
     OPTION_NAME,
@@ -123,6 +125,7 @@ int verify_run(struct tool *tool, GError **error);
 int export_run(struct tool *tool, GError **error);
 int stats_run(struct tool *tool, GError **error);
 int add_run(struct tool *tool, GError **error);
+int plan_run(struct tool *tool, GError **error);
 int import_pack_run(struct tool *tool, GError **error);
 int enrol_run(struct tool *tool, GError **error);
 int people_run(struct tool *tool, GError **error);

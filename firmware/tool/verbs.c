@@ -23,12 +23,16 @@ const struct verb verbs[] = {
     {"export", "ID FILE", "an item's evidence bag, as it is sent: unzip and age open it",
      READS_VAULT, false, 2, 2, 0, export_run},
     {"stats", "", "what there is and what is to be sent", READS_VAULT, false, 0, 0, 0, stats_run},
-    {"add", "--photo|--audio|--document FILE|--note TEXT --pupil ID [--target ID]",
+    {"add",
+     "--photo|--audio|--document FILE|--note TEXT --pupil ID [--target ID] [--by ID]\n"
+     "      [--for safeguarding]",
      "save evidence as a draft, then file it if the pupils' consent allows", WRITES_VAULT, true, 0,
      0,
      TAKES(OPTION_PHOTO) | TAKES(OPTION_AUDIO) | TAKES(OPTION_DOCUMENT) | TAKES(OPTION_NOTE) |
-         TAKES(OPTION_PUPIL) | TAKES(OPTION_TARGET),
+         TAKES(OPTION_PUPIL) | TAKES(OPTION_TARGET) | TAKES(OPTION_FOR) | TAKES(OPTION_BY),
      add_run},
+    {"plan", "", "the plan's staff, pupils and targets, with the ids that other verbs want",
+     READS_VAULT, false, 0, 0, 0, plan_run},
     {"import-pack", "FILE", "take in a plan pack from FILE and FILE.minisig", WRITES_VAULT, true, 1,
      1, 0, import_pack_run},
     {"people", "", "who opens this device: staff id, how, whether they may", READS_VAULT, false, 0,

@@ -29,8 +29,8 @@ static bool save_parts(struct vault *vault, const struct draft *draft, const str
     struct take *take = take_of(vault, draft->id.text);
 
     for (size_t i = 0; i < count; i++) {
-        g_autofree char *file = draft_medium_name(draft->id.text, media[i].name);
-        if (!draft_file_put(vault, file, plain[i], error))
+        g_autofree char *file = draft_medium_name(vault, draft->id.text, media[i].name);
+        if (!draft_file_put(vault, draft->id.text, file, plain[i], error))
             return false;
     }
     if (!draft_json_put(vault, draft, take ? take_medium(take) : NULL, false, error) ||
@@ -58,7 +58,7 @@ static bool save_check(struct vault *vault, const struct draft *draft, const str
         if ((gsize)media[i].bytes != g_bytes_get_size(plain[i]))
             return fault(error, FAULT_INVALID, "'%s' is not as long as it says", media[i].name);
     }
-    return true;
+    return lead_begin(vault, draft, error);
 }
 
 static int64_t bytes_of(const struct medium *media, size_t count)
@@ -198,7 +198,8 @@ GPtrArray *vault_drafts(struct vault *vault, int *damaged, GError **error)
         struct draft *draft;
         struct id id;
         char name[65];
-        if (draft_part_of(g_ptr_array_index(files, i), &id, name) != PART_JSON)
+        if (draft_part_of(g_ptr_array_index(files, i), &id, name) != PART_JSON ||
+            lead_has(vault, id.text))
             continue;
         draft = vault_draft_read(vault, id.text, &why);
         if (draft) {
@@ -220,7 +221,8 @@ int vault_draft_count(const struct vault *vault)
     for (guint i = 0; files && i < files->len; i++) {
         struct id id;
         char name[65];
-        count += draft_part_of(g_ptr_array_index(files, i), &id, name) == PART_JSON;
+        count += draft_part_of(g_ptr_array_index(files, i), &id, name) == PART_JSON &&
+                 !lead_has(vault, id.text);
     }
     return count;
 }

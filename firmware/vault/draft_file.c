@@ -14,24 +14,33 @@ bool medium_name_check(const char *name, GError **error)
     if (length < 1 || length > 64 ||
         strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789.-") != length || !strchr(name, '.') ||
         name[0] == '.' || name[0] == '-' || g_str_has_suffix(name, ".") ||
-        g_str_has_suffix(name, ".tail") || g_str_has_suffix(name, ".part"))
+        g_str_has_suffix(name, ".tail") || g_str_has_suffix(name, DRAFT_LEAD) ||
+        g_str_has_suffix(name, ".part"))
         return fault(error, FAULT_INVALID, "'%.80s' is no name for a medium", name);
     return true;
 }
 
-char *draft_json_name(const char *id)
+/* A draft for the safeguarding lead bears that in its files' names, as it is sealed otherwise. */
+static char *draft_name(const struct vault *vault, const char *id, const char *part)
 {
-    return g_strdup_printf("%s.json.age", id);
+    return g_strdup_printf("%s.%s%s.age", id, part, lead_has(vault, id) ? DRAFT_LEAD : "");
 }
 
-char *draft_medium_name(const char *id, const char *name)
+char *draft_json_name(const struct vault *vault, const char *id)
 {
-    return g_strdup_printf("%s.%s.age", id, name);
+    return draft_name(vault, id, "json");
 }
 
-char *draft_tail_name(const char *id, const char *name)
+char *draft_medium_name(const struct vault *vault, const char *id, const char *name)
 {
-    return g_strdup_printf("%s.%s.tail.age", id, name);
+    return draft_name(vault, id, name);
+}
+
+char *draft_tail_name(const struct vault *vault, const char *id, const char *name)
+{
+    g_autofree char *tail = g_strconcat(name, ".tail", NULL);
+
+    return draft_name(vault, id, tail);
 }
 
 enum draft_part draft_part_of(const char *file, struct id *id, char name[65])
@@ -39,7 +48,7 @@ enum draft_part draft_part_of(const char *file, struct id *id, char name[65])
     size_t length = strlen(file);
     enum draft_part part = PART_MEDIUM;
 
-    if (length <= ID_LENGTH + 5 || length > ID_LENGTH + 5 + 64 + 5 || file[ID_LENGTH] != '.' ||
+    if (length <= ID_LENGTH + 5 || length > ID_LENGTH + 5 + 64 + 10 || file[ID_LENGTH] != '.' ||
         !g_str_has_suffix(file, ".age"))
         return PART_NONE;
     g_strlcpy(id->text, file, sizeof id->text);
@@ -47,6 +56,9 @@ enum draft_part draft_part_of(const char *file, struct id *id, char name[65])
         return PART_NONE;
     length -= ID_LENGTH + 1 + 4;
     file += ID_LENGTH + 1;
+    if (length > strlen(DRAFT_LEAD) &&
+        strncmp(file + length - strlen(DRAFT_LEAD), DRAFT_LEAD, strlen(DRAFT_LEAD)) == 0)
+        length -= strlen(DRAFT_LEAD);
     if (length == 4 && strncmp(file, "json", 4) == 0)
         return PART_JSON;
     if (length > 5 && strncmp(file + length - 5, ".tail", 5) == 0) {
@@ -60,15 +72,17 @@ enum draft_part draft_part_of(const char *file, struct id *id, char name[65])
     return medium_name_check(name, NULL) ? part : PART_NONE;
 }
 
-bool draft_file_put(struct vault *vault, const char *file, GBytes *plain, GError **error)
+bool draft_file_put(struct vault *vault, const char *id, const char *file, GBytes *plain,
+                    GError **error)
 {
-    const struct age_recipient recipients[] = {vault->asked->recipient, vault->escrow};
-    g_autoptr(GBytes) sealed = age_seal(plain, recipients, G_N_ELEMENTS(recipients), error);
-    struct file_writer *writer =
-        sealed ? file_writer_open(vault->drafts, file, false, 0600, error) : NULL;
+    struct age_recipient recipients[DRAFT_RECIPIENTS];
+    g_autoptr(GBytes) sealed = NULL;
+    struct file_writer *writer;
     gsize length;
     const void *data;
 
+    sealed = age_seal(plain, recipients, draft_recipients(vault, id, recipients), error);
+    writer = sealed ? file_writer_open(vault->drafts, file, false, 0600, error) : NULL;
     if (!writer)
         return false;
     data = g_bytes_get_data(sealed, &length);
@@ -81,7 +95,7 @@ bool draft_file_put(struct vault *vault, const char *file, GBytes *plain, GError
 bool draft_json_put(struct vault *vault, const struct draft *draft, const struct medium *taking,
                     bool adopted, GError **error)
 {
-    g_autofree char *file = draft_json_name(draft->id.text);
+    g_autofree char *file = draft_json_name(vault, draft->id.text);
     json_t *value = json_pack("{s:O, s:O?, s:b}", "record", draft->record, "app", draft->app, "cut",
                               (int)draft->is_cut);
     g_autoptr(GBytes) plain = NULL;
@@ -94,13 +108,13 @@ bool draft_json_put(struct vault *vault, const struct draft *draft, const struct
     plain = json_canonical(value, error);
     json_decref(value);
     times_news(vault);
-    return plain && draft_file_put(vault, file, plain, error);
+    return plain && draft_file_put(vault, draft->id.text, file, plain, error);
 }
 
 json_t *draft_json_read(struct vault *vault, const char *id, GError **error)
 {
-    const struct age_identity *reader = vault_reader(vault, error);
-    g_autofree char *file = draft_json_name(id);
+    const struct age_identity *reader = draft_reader(vault, id, error);
+    g_autofree char *file = draft_json_name(vault, id);
     g_autoptr(GBytes) sealed = NULL;
     g_autoptr(GBytes) plain = NULL;
     json_t *value, *record;
@@ -125,7 +139,7 @@ json_t *draft_json_read(struct vault *vault, const char *id, GError **error)
 bool draft_remove(struct vault *vault, const char *id, GError **error)
 {
     g_autoptr(GPtrArray) files = folder_list(vault->drafts, error);
-    g_autofree char *json = draft_json_name(id);
+    g_autofree char *json = draft_json_name(vault, id);
     struct id found;
     char name[65];
 

@@ -181,6 +181,7 @@ static bool write_item(struct vault *vault, const json_t *record, struct bag_rec
         row_free(made);
         return false;
     }
+    made->is_closed = record_is_for_lead(record);
     row_add(vault, made);
     row_set_record(vault, made, record);
     times_news(vault);
@@ -191,8 +192,10 @@ static bool write_item(struct vault *vault, const json_t *record, struct bag_rec
 bool item_write(struct vault *vault, const json_t *record, const struct bag_source *media,
                 size_t count, struct row **row, GError **error)
 {
-    const struct age_recipient recipients[] = {vault->asked->recipient, vault->ingest,
-                                               vault->escrow};
+    bool for_lead = record_is_for_lead(record);
+    /* The lead's is not for this device: the last of the three is left out. */
+    const struct age_recipient recipients[] = {vault->ingest, vault->escrow,
+                                               vault->asked->recipient};
     struct pairs *pairs = g_new0(struct pairs, 1);
     g_autoptr(GBytes) bytes = record_bytes(record, error);
     struct bag_recipe recipe = {
@@ -200,7 +203,7 @@ bool item_write(struct vault *vault, const json_t *record, const struct bag_sour
         .media = pairs->sources,
         .media_count = count,
         .recipients = recipients,
-        .recipient_count = G_N_ELEMENTS(recipients),
+        .recipient_count = G_N_ELEMENTS(recipients) - for_lead,
         .signing = vault->signing,
     };
     bool done = bytes && pair_media(pairs, record, media, count, error);

@@ -265,7 +265,7 @@ static bool is_proved(struct vault *vault, struct row *row, const struct receipt
 /* A draft that outlived its filing would come back as one once its item is gone. */
 static bool draft_is_gone(struct vault *vault, const char *id, GError **error)
 {
-    g_autofree char *json = draft_json_name(id);
+    g_autofree char *json = draft_json_name(vault, id);
 
     if (faccessat(vault->drafts, json, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
         return draft_remove(vault, id, error);

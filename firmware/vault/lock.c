@@ -201,8 +201,10 @@ bool vault_unlock_as(struct vault *vault, const struct vault_opener *given, GErr
         lock_forget(vault);
         return false;
     }
-    if (!was_open)
+    if (!was_open) {
         rows_open_records(vault);
+        leads_file(vault);
+    }
     times_news(vault);
     times_forget_dating(vault);
     if (vault->use == VAULT_WRITE)
@@ -259,6 +261,7 @@ void lock_forget(struct vault *vault)
     g_clear_pointer(&vault->key, seal_secret_free);
     g_clear_pointer(&vault->other, seal_secret_free);
     g_clear_pointer(&vault->signing, seal_secret_free);
+    g_clear_pointer(&vault->fleeting, seal_secret_free);
     g_clear_pointer(&vault->badge, seal_secret_free);
     g_clear_pointer(&vault->who, g_free);
     g_clear_pointer(&vault->pack, pack_unref);

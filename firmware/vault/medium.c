@@ -45,7 +45,7 @@ static bool take_plain(void *context, const void *data, size_t bytes, GError **e
 static void tail_load(struct medium_reader *reader, struct vault *vault, const char *id,
                       const struct age_identity *identity)
 {
-    g_autofree char *file = draft_tail_name(id, reader->name);
+    g_autofree char *file = draft_tail_name(vault, id, reader->name);
     g_autoptr(GBytes) sealed = file_read(vault->drafts, file, TAIL_MOST, NULL);
     g_autoptr(GBytes) plain = sealed ? age_open(sealed, identity, NULL) : NULL;
     uint64_t offset;
@@ -63,8 +63,8 @@ static void tail_load(struct medium_reader *reader, struct vault *vault, const c
 struct medium_reader *medium_open(struct vault *vault, const char *id, const char *name,
                                   GError **error)
 {
-    const struct age_identity *identity = vault_reader(vault, error);
-    g_autofree char *file = draft_medium_name(id, name);
+    const struct age_identity *identity = draft_reader(vault, id, error);
+    g_autofree char *file = draft_medium_name(vault, id, name);
     struct medium_reader *reader;
     struct stat about;
     int fd;

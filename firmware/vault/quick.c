@@ -40,7 +40,7 @@ static struct quick quick_read(const struct vault *vault)
 
 static bool is_there(const struct vault *vault, const char *draft)
 {
-    g_autofree char *name = draft_json_name(draft);
+    g_autofree char *name = draft_json_name(vault, draft);
 
     return faccessat(vault->drafts, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 }

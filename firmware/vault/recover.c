@@ -72,7 +72,7 @@ static bool adopt(struct vault *vault, struct draft *draft, const char *name, co
                   GError **error)
 {
     struct medium medium = {.bytes = 0};
-    g_autofree char *file = draft_medium_name(draft->id.text, name);
+    g_autofree char *file = draft_medium_name(vault, draft->id.text, name);
     bool cut = false, there;
 
     if (has_medium(draft->record, name))
@@ -115,7 +115,7 @@ static bool drop_missing(struct vault *vault, struct draft *draft, GError **erro
 
     for (size_t i = json_array_size(media); i > 0; i--) {
         const char *name = json_string_value(json_object_get(json_array_get(media, i - 1), "name"));
-        g_autofree char *file = draft_medium_name(draft->id.text, name ? name : "");
+        g_autofree char *file = draft_medium_name(vault, draft->id.text, name ? name : "");
         json_t *missing;
         bool there;
 

@@ -12,7 +12,8 @@
  *   `.part` anywhere             nobody was told of it: unlinked
  *   draft and item both there    the item is whole: it is filed, the draft goes
  *   media without JSON           a capture that was cut: adopted as a draft
- *   a tail without its medium    nothing to add to: unlinked */
+ *   a tail without its medium    nothing to add to: unlinked
+ *   for the safeguarding lead    left as it is: see lead.c */
 
 static void sweep_parts(int folder)
 {
@@ -136,7 +137,7 @@ static void drop_tails(const struct vault *vault, const struct found *found)
 {
     for (guint i = 0; i < found->tails->len; i++) {
         const char *name = g_ptr_array_index(found->tails, i);
-        g_autofree char *file = draft_tail_name(found->id.text, name);
+        g_autofree char *file = draft_tail_name(vault, found->id.text, name);
         if (!g_ptr_array_find_with_equal_func(found->media, name, g_str_equal, NULL))
             unlinkat(vault->drafts, file, 0);
     }
@@ -151,6 +152,8 @@ static void sweep_drafts(struct vault *vault, GHashTable *drafts)
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         const struct found *found = value;
         g_autoptr(GError) why = NULL;
+        if (lead_has(vault, found->id.text))
+            continue; /* nobody can say what is in it: all of it is filed as it is */
         drop_tails(vault, found);
         /* A full disk must not keep the vault shut: the media wait for the next start. */
         if (!found->json && found->media->len && !adopt(vault, found, &why))
@@ -162,6 +165,7 @@ bool sweep(struct vault *vault, GError **error)
 {
     g_autoptr(GHashTable) drafts = NULL;
 
+    leads_find(vault);
     if (vault->use == VAULT_READ)
         return true;
     sweep_parts(vault->keys);

@@ -78,15 +78,15 @@ static bool take_check(struct vault *vault, const struct draft *draft, const cha
     if (row_find(vault, draft->id.text))
         return fault(error, FAULT_INVALID, "'%s' was filed: it is not changed any more",
                      draft->id.text);
-    return take_is_over(vault, draft->id.text, error);
+    return take_is_over(vault, draft->id.text, error) && lead_begin(vault, draft, error);
 }
 
 /* Takes the medium that is to be made again out of the record, then off the disk. */
 static bool clear_place(struct take *take, GError **error)
 {
     json_t *media = json_object_get(take->draft.record, "media");
-    g_autofree char *file = draft_medium_name(take->draft.id.text, take->medium.name);
-    g_autofree char *tail = draft_tail_name(take->draft.id.text, take->medium.name);
+    g_autofree char *file = draft_medium_name(take->vault, take->draft.id.text, take->medium.name);
+    g_autofree char *tail = draft_tail_name(take->vault, take->draft.id.text, take->medium.name);
 
     for (size_t i = json_array_size(media); i > 0; i--) {
         const char *name = json_string_value(json_object_get(json_array_get(media, i - 1), "name"));
@@ -104,7 +104,7 @@ static bool clear_place(struct take *take, GError **error)
 struct take *take_open(struct vault *vault, const struct draft *draft, const char *name,
                        const char *type, GError **error)
 {
-    g_autofree char *file = draft_medium_name(draft->id.text, name);
+    g_autofree char *file = NULL;
     struct take *take;
 
     if (!take_check(vault, draft, name, type, error))
@@ -117,11 +117,13 @@ struct take *take_open(struct vault *vault, const struct draft *draft, const cha
     g_strlcpy(take->medium.name, name, sizeof take->medium.name);
     g_strlcpy(take->medium.type, type, sizeof take->medium.type);
     take->digest = digest_stream_new();
+    file = draft_medium_name(vault, draft->id.text, name);
     if (clear_place(take, error))
         take->file = file_writer_open(vault->drafts, file, true, 0600, error);
     if (take->file) {
-        const struct age_recipient recipients[] = {vault->asked->recipient, vault->escrow};
-        take->age = age_writer_new(recipients, G_N_ELEMENTS(recipients), to_file, take, error);
+        struct age_recipient recipients[DRAFT_RECIPIENTS];
+        size_t count = draft_recipients(vault, draft->id.text, recipients);
+        take->age = age_writer_new(recipients, count, to_file, take, error);
     }
     if (take->age)
         return take;
@@ -143,7 +145,7 @@ bool take_write(struct take *take, const void *data, size_t bytes, GError **erro
  * not needed. */
 bool take_sync(struct take *take, GError **error)
 {
-    g_autofree char *name = draft_tail_name(take->draft.id.text, take->medium.name);
+    g_autofree char *name = draft_tail_name(take->vault, take->draft.id.text, take->medium.name);
     g_autoptr(GBytes) plain = NULL;
     size_t bytes;
     const void *pending = age_writer_pending(take->age, &bytes);
@@ -158,7 +160,7 @@ bool take_sync(struct take *take, GError **error)
     memcpy(whole, &offset, sizeof offset);
     memcpy(whole + sizeof offset, pending, bytes);
     plain = g_bytes_new_take(whole, sizeof offset + bytes);
-    if (!draft_file_put(take->vault, name, plain, error) ||
+    if (!draft_file_put(take->vault, take->draft.id.text, name, plain, error) ||
         !folder_sync(take->vault->drafts, error))
         return false;
     take->synced_bytes = take->medium.bytes;
@@ -184,7 +186,7 @@ static bool say_finished(struct take *take, GError **error)
 bool take_finish(struct take *take, int64_t duration_ms, struct medium *medium, GError **error)
 {
     struct vault *vault = take->vault;
-    g_autofree char *tail = draft_tail_name(take->draft.id.text, take->medium.name);
+    g_autofree char *tail = draft_tail_name(take->vault, take->draft.id.text, take->medium.name);
     struct file_writer *file = take->file;
     bool ended = age_writer_finish(take->age, error);
     bool done;
@@ -221,7 +223,7 @@ void take_abandon(struct take *take)
     if (!take)
         return;
     vault = take->vault;
-    tail = draft_tail_name(take->draft.id.text, take->medium.name);
+    tail = draft_tail_name(take->vault, take->draft.id.text, take->medium.name);
     unlinkat(vault->drafts, tail, 0);
     file_writer_abandon(take->file);
     if (!draft_json_put(vault, &take->draft, NULL, false, NULL) ||

@@ -33,6 +33,8 @@ static bool withdraw(struct vault *vault, const char *id, const char *kind, cons
     struct row *row;
     bool done;
 
+    if (lead_has(vault, id))
+        record_set_for_lead(record);
     record_set_body(record,
                     json_pack("{s:s, s:s, s:s}", "of", id, "kind", kind, "why", "thrown-away"));
     done = item_write(vault, record, NULL, 0, &row, error);

@@ -189,6 +189,7 @@ struct vault *vault_open(const char *folder, enum vault_use use, GError **error)
     vault->by_id = g_hash_table_new(g_str_hash, g_str_equal);
     vault->takes = g_ptr_array_new();
     vault->gone = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    vault->leads = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     vault->news = g_ptr_array_new_with_free_func(g_free);
     vault->clock_fixed_ms = CLOCK_NO_WALL;
     if (folders_open(vault, error) && (use == VAULT_READ || lock_take(vault, error)) &&
@@ -224,6 +225,7 @@ void vault_close(struct vault *vault)
     index_close(vault->index);
     g_hash_table_unref(vault->by_id);
     g_hash_table_unref(vault->gone);
+    g_hash_table_unref(vault->leads);
     g_ptr_array_unref(vault->rows);
     g_ptr_array_unref(vault->takes);
     g_ptr_array_unref(vault->news);

@@ -155,6 +155,12 @@ GBytes *vault_draft_medium(struct vault *vault, const char *id, const char *name
 GPtrArray *vault_drafts(struct vault *vault, int *damaged, GError **error) MUST_CHECK;
 /* How many, without a key: for the locked screen. */
 int vault_draft_count(const struct vault *vault);
+/* For the safeguarding lead (vault/lead.c): a draft whose first save has a record with `for`. It is
+ * sealed to the escrow key and to one that is in memory alone; vault_draft_read opens it until the
+ * vault is locked or closed, and vault_drafts does not list it. Needs the vault open: FAULT_DENIED.
+ * One that is closed is filed as it is when the vault is opened again. A draft that began otherwise
+ * becomes the lead's by the `for` of the record that it is filed with. */
+int vault_lead_count(const struct vault *vault);
 /* Thrown away by a person's tap. A staff capture leaves a `withdrawal` item without the media
  * (needs the vault open); a pupil's take that was not kept leaves nothing. */
 bool vault_draft_throw(struct vault *vault, const char *id, const char *staff,
@@ -198,12 +204,12 @@ struct item {
 void item_free(struct item *item);
 
 /* Files a draft: takes the next seq and previous under the lock, seals anew to device, ingest and
- * escrow, one file, flushed; then its row; then the draft goes. `record` is the draft's, complete
- * (its media list says which media go in; the rule of consent is asked again here). The record's
- * own id is the draft's. Needs the vault open. Words and views always fit. `item` (may be NULL) is
- * filled without `why` and `record`: nothing in it is to be freed. Filing what is filed already
- * gives its item. FAULT_REFUSED: consent; FAULT_DAMAGED: a medium is not what it was: nothing is
- * filed, the draft stays. */
+ * escrow (a record with `for`: not to the device), one file, flushed; then its row; then the draft
+ * goes. `record` is the draft's, complete (its media list says which media go in; the rule of
+ * consent is asked again here). The record's own id is the draft's. Needs the vault open. Words and
+ * views always fit. `item` (may be NULL) is filled without `why` and `record`: nothing in it is to
+ * be freed. Filing what is filed already gives its item. FAULT_REFUSED: consent; FAULT_DAMAGED: a
+ * medium is not what it was: nothing is filed, the draft stays. */
 bool vault_file(struct vault *vault, const char *draft, const json_t *record, struct item *item,
                 GError **error) MUST_CHECK;
 /* Files what never was a draft (a note, a document of up to 1 GiB read from `sources`). */

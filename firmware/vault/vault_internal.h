@@ -68,11 +68,14 @@ struct vault {
     bool docked;
     const char *trouble; /* a code of the contract, static; NULL: none */
     int64_t clock_fixed_ms;
-    GPtrArray *takes;        /* struct take, borrowed: those that are going on */
-    GHashTable *gone;        /* id -> int64_t mtime of a receipt whose item is not here */
-    struct freeing *freeing; /* free.c: what was asked of the dock; NULL: not looked at yet */
-    struct times *times;     /* dating.c: the server's time, boot by boot; NULL: none yet */
-    GPtrArray *news;         /* ids that became received and were not told yet */
+    GPtrArray *takes;              /* struct take, borrowed: those that are going on */
+    struct age_identity *fleeting; /* lead.c: opens what is being written for the lead */
+    int fleeting_no;               /* how many there were */
+    GHashTable *leads;             /* id of a draft for the lead -> which of them it is sealed to */
+    GHashTable *gone;              /* id -> int64_t mtime of a receipt whose item is not here */
+    struct freeing *freeing;       /* free.c: what was asked of the dock; NULL: not looked at yet */
+    struct times *times;           /* dating.c: the server's time, boot by boot; NULL: none yet */
+    GPtrArray *news;               /* ids that became received and were not told yet */
 };
 
 /* --- vault.c --- */
@@ -154,22 +157,40 @@ void room_restore(struct vault *vault);
 enum draft_part { PART_NONE, PART_JSON, PART_MEDIUM, PART_TAIL };
 enum draft_part draft_part_of(const char *file, struct id *id, char name[65]);
 bool medium_name_check(const char *name, GError **error) MUST_CHECK;
-char *draft_json_name(const char *id);
-char *draft_medium_name(const char *id, const char *name);
-char *draft_tail_name(const char *id, const char *name);
+char *draft_json_name(const struct vault *vault, const char *id);
+char *draft_medium_name(const struct vault *vault, const char *id, const char *name);
+char *draft_tail_name(const struct vault *vault, const char *id, const char *name);
 /* The draft's JSON as it stands on the disk; new reference. */
 json_t *draft_json_read(struct vault *vault, const char *id, GError **error) MUST_CHECK;
 /* Seals and names it without flushing the folder. `taking` may be NULL. */
 bool draft_json_put(struct vault *vault, const struct draft *draft, const struct medium *taking,
                     bool adopted, GError **error) MUST_CHECK;
 /* Writes one sealed file of a draft and gives it its name; the caller flushes the folder. */
-bool draft_file_put(struct vault *vault, const char *file, GBytes *plain,
+bool draft_file_put(struct vault *vault, const char *id, const char *file, GBytes *plain,
                     GError **error) MUST_CHECK;
 /* Unlinks all of a draft, the JSON last, and flushes. */
 bool draft_remove(struct vault *vault, const char *id, GError **error) MUST_CHECK;
 /* Adds what a cut left behind to the record in memory, and takes out what is not there. */
 bool draft_recover(struct vault *vault, struct draft *draft, const json_t *json,
                    GError **error) MUST_CHECK;
+
+/* --- lead.c: drafts for the safeguarding lead --- */
+#define DRAFT_LEAD ".lead" /* in the names of such a draft's files */
+#define DRAFT_RECIPIENTS 2
+/* Whom a draft's files are sealed to, and how many they are. */
+size_t draft_recipients(struct vault *vault, const char *id,
+                        struct age_recipient recipients[DRAFT_RECIPIENTS]);
+/* What opens them; NULL and FAULT_DENIED. */
+const struct age_identity *draft_reader(const struct vault *vault, const char *id,
+                                        GError **error) MUST_CHECK;
+bool lead_has(const struct vault *vault, const char *id);
+/* Before anything of a draft is written: one whose record is for the lead is, from its beginning.
+ * FAULT_DENIED: the vault is locked, or the key that it was sealed to is gone. */
+bool lead_begin(struct vault *vault, const struct draft *draft, GError **error) MUST_CHECK;
+/* Which of the drafts there are for the lead. */
+void leads_find(struct vault *vault);
+/* The vault open: those that nobody here can open any more are filed as they are. */
+void leads_file(struct vault *vault);
 
 /* --- take.c: a recording that is going on owns its draft's JSON together with the screens --- */
 struct take *take_of(const struct vault *vault, const char *id);

@@ -136,11 +136,54 @@ static void vault_in_use_is_said_to_be_busy(void **state)
     ends(0, *state, "flock vault/lock $P list");
 }
 
+static void what_is_for_the_lead_is_said_to_be_and_nothing_else(void **state)
+{
+    json_t *value;
+
+    ends(0, *state,
+         "$P add --note 'quokka concern' --pupil " AMARA " --for safeguarding >said && "
+         "$P list >listed && grep -q 'for the safeguarding lead$' listed && "
+         "$P --json list >list.json && id=$(cut -f2 listed) && $P show $id >shown && "
+         "grep -q '^for  *safeguarding$' shown && ! grep -q record shown");
+    ends(1, *state, "cat listed list.json shown | grep -qiE 'quokka|amara|observation'");
+    ends(0, *state,
+         "$V --vault vault --identity school/ingest.key show "
+         "$(cut -f2 listed) | grep -q 'quokka concern'");
+    value = kit_json(*state, "list.json");
+    json_decref(value);
+    ends(2, *state, "$P add --note x --pupil " AMARA " --for somebody");
+}
+
+static void who_adds_it_stands_in_the_record(void **state)
+{
+    ends(0, *state,
+         "$P add --note 'By me' --pupil " AMARA " && $P --json list | grep -q '\"by\":\"staff\"'");
+    ends(0, *state,
+         "$P plan >plan && staff=$(grep ^staff plan | tail -1 | cut -f2) && "
+         "$P add --note 'By her' --pupil " AMARA " --by $staff >said && "
+         "$P show $(sed -n 's/saved //p' said) | grep -q \"\\\"staff\\\": \\\"$staff\"");
+    ends(1, *state, "$P add --note x --pupil " AMARA " --by nobody");
+}
+
+static void plan_gives_the_ids_that_add_wants(void **state)
+{
+    ends(0, *state,
+         "$P plan >plan && target=$(grep ^target plan | head -1 | cut -f2) && "
+         "pupil=$(grep ^target plan | head -1 | cut -f3) && grep -q \"^pupil.$pupil\" plan && "
+         "$P add --note x --pupil $pupil --target $target && $P --json plan >lines && "
+         "head -1 lines >first.json");
+    json_decref(kit_json(*state, "first.json"));
+    ends(1, *state, "$V --vault vault plan");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         kit_test(note_is_saved_then_filed_with_its_target),
         kit_test(lines_of_json_hold_to_the_schema),
+        kit_test(what_is_for_the_lead_is_said_to_be_and_nothing_else),
+        kit_test(who_adds_it_stands_in_the_record),
+        kit_test(plan_gives_the_ids_that_add_wants),
         kit_test(place_and_device_are_taken_out_of_a_photograph),
         kit_test(photograph_is_turned_upright),
         kit_test(photograph_without_consent_stays_a_draft),
