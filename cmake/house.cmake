@@ -20,6 +20,7 @@ if(CCACHE)
 endif()
 
 option(VIEWFINDER_SANITIZE "AddressSanitizer and UBSan on everything" OFF)
+option(VIEWFINDER_FUZZ "For libFuzzer, with clang and VIEWFINDER_SANITIZE (tests/fuzz/run)" OFF)
 
 add_library(house INTERFACE)
 target_compile_definitions(house INTERFACE _GNU_SOURCE
@@ -34,6 +35,9 @@ if(VIEWFINDER_SANITIZE)
   target_compile_options(house INTERFACE -fsanitize=address,undefined
     -fno-sanitize-recover=undefined)
   target_link_options(house INTERFACE -fsanitize=address,undefined)
+  if(VIEWFINDER_FUZZ)
+    target_compile_options(house INTERFACE -fsanitize=fuzzer-no-link)
+  endif()
 elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
   target_compile_options(house INTERFACE -D_FORTIFY_SOURCE=2)
 endif()

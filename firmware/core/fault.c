@@ -14,7 +14,9 @@ static void set(GError **error, enum fault_code code, const char *format, va_lis
 {
     if (error) {
         g_autofree char *text = g_strdup_vprintf(format, arguments);
-        g_set_error_literal(error, FAULT, (int)code, text);
+        /* It may repeat what came from outside. */
+        g_autofree char *readable = g_utf8_make_valid(text, -1);
+        g_set_error_literal(error, FAULT, (int)code, readable);
     }
 }
 

@@ -31,6 +31,8 @@ struct pack {
 /* Has a whole zip sifted by a throwaway child, and checks what it says of every entry, pack.json,
  * topics and schemes as if it came from outside, which it does. FAULT_INVALID. */
 struct pack *pack_from_zip(GBytes *zip, GError **error) MUST_CHECK;
+/* The half of it on this side: what the child said. */
+struct pack *pack_from_answer(GBytes *answer, GError **error) MUST_CHECK;
 
 /* pack_parse.c: pack.json, already held against its schema, into the structs. What a schema cannot
  * say is refused here: ids there twice, pupils and pictures that are not in the pack. */

@@ -138,30 +138,34 @@ static struct pack *make(void)
     return pack;
 }
 
-static bool read_all(struct reading *reading, GBytes *zip, GError **error)
+static bool read_all(struct reading *reading, GBytes *answer, GError **error)
 {
-    const struct child_job job = {{PACK_SIFT_JOB}, zip, ANSWER_MOST, CHILD_WALL_MS};
-    g_autoptr(GBytes) answer = NULL;
-
     reading->pack_rules = assets_schema("pack", error);
     reading->topic_rules = reading->pack_rules ? assets_schema("topic", error) : NULL;
     reading->scheme_rules = reading->topic_rules ? assets_schema("scheme", error) : NULL;
-    answer = reading->scheme_rules ? child_run(&job, error) : NULL;
-    if (!answer || !take_frames(reading, answer, error))
+    if (!reading->scheme_rules || !take_frames(reading, answer, error))
         return false;
     if (!reading->pack->json)
         return fault(error, FAULT_INVALID, "the pack has no pack.json");
     return pack_parse(reading->pack, error);
 }
 
-struct pack *pack_from_zip(GBytes *zip, GError **error)
+struct pack *pack_from_answer(GBytes *answer, GError **error)
 {
     struct reading reading = {.pack = make()};
 
-    if (!read_all(&reading, zip, error))
+    if (!read_all(&reading, answer, error))
         g_clear_pointer(&reading.pack, pack_unref);
     schema_free(reading.pack_rules);
     schema_free(reading.topic_rules);
     schema_free(reading.scheme_rules);
     return reading.pack;
+}
+
+struct pack *pack_from_zip(GBytes *zip, GError **error)
+{
+    const struct child_job job = {{PACK_SIFT_JOB}, zip, ANSWER_MOST, CHILD_WALL_MS};
+    g_autoptr(GBytes) answer = child_run(&job, error);
+
+    return answer ? pack_from_answer(answer, error) : NULL;
 }

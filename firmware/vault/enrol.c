@@ -165,6 +165,8 @@ static bool ask_check(const struct vault_ask *ask, GError **error)
     json_t *value = ask_to_json(ask);
     bool fits = schema && value && schema_check(schema, value, error);
 
+    if (schema && !value)
+        fault(error, FAULT_INVALID, "the enrolment code is not UTF-8: ask for a new one");
     json_decref(value);
     schema_free(schema);
     return fits;

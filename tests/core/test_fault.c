@@ -18,6 +18,20 @@ static void fault_answers_false_and_says_what(void **state)
     assert_false(fault(NULL, FAULT_REFUSED, "nobody asks"));
 }
 
+/* What is said repeats what came from outside, and may cut it between two bytes of a letter. */
+static void words_can_always_be_read(void **state)
+{
+    g_autoptr(GError) raw = NULL;
+    g_autoptr(GError) cut = NULL;
+
+    (void)state;
+    fault(&raw, FAULT_INVALID, "'%s' is none", "a\xff\xfe");
+    assert_true(g_utf8_validate(raw->message, -1, NULL));
+    assert_true(g_str_has_suffix(raw->message, "is none"));
+    fault(&cut, FAULT_INVALID, "%.2s", "aŵ");
+    assert_true(g_utf8_validate(cut->message, -1, NULL));
+}
+
 static void errno_is_sorted_by_what_to_do_next(void **state)
 {
     static const struct {
@@ -55,6 +69,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fault_answers_false_and_says_what),
+        cmocka_unit_test(words_can_always_be_read),
         cmocka_unit_test(errno_is_sorted_by_what_to_do_next),
         cmocka_unit_test(other_domains_and_nothing_are_no_fault),
     };

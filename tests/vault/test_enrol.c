@@ -226,10 +226,13 @@ static void codes_names_and_pins_that_are_none_are_refused(void **state)
         "viewfinder-enrol:1?server=http%3A%2F%2Fx&code=00112233445566778899aabbccddeeff&key=RWxx",
         "viewfinder-enrol:1?server=ftp%3A%2F%2Fx&code=0011&key=RW"};
     struct fresh *fresh = *state;
+    g_autofree char *unreadable = g_strdup(fresh->code_text);
 
     for (size_t i = 0; i < G_N_ELEMENTS(codes); i++)
         must_fail(FAULT_INVALID,
                   vault_enrol_ask(fresh->vault, codes[i], "Oak", BY_PIN(PIN), &error));
+    *strstr(unreadable, "127") = (char)0xa4; /* a letter that is none */
+    must_fail(FAULT_INVALID, vault_enrol_ask(fresh->vault, unreadable, "Oak", BY_PIN(PIN), &error));
     must_fail(FAULT_INVALID,
               vault_enrol_ask(fresh->vault, fresh->code_text, "", BY_PIN(PIN), &error));
     must_fail(FAULT_INVALID,
