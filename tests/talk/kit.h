@@ -36,6 +36,25 @@ KIT GBytes *kit_zip(const char *name, ...)
     return pack_zipper_finish(zipper, NULL);
 }
 
+KIT void kit_take(void *context, const char *name, GBytes *bytes)
+{
+    GBytes **found = context;
+
+    (void)name;
+    *found = g_bytes_ref(bytes);
+}
+
+/* One file of a zip; NULL. */
+KIT GBytes *kit_file(GBytes *zip, const char *name)
+{
+    g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
+    GBytes *found = NULL;
+
+    g_hash_table_add(names, (char *)name);
+    pack_zip_pick(zip, names, kit_take, &found);
+    return found;
+}
+
 KIT struct board_book *kit_open(GBytes *bytes_take)
 {
     g_autoptr(GError) error = NULL;
