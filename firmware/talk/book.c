@@ -22,13 +22,14 @@ void *board_keep(struct board_book *book, size_t count, size_t size)
 /* Written over in place: valid, nothing that moves a cursor. */
 static void plain(char *text)
 {
+    const char *at = text;
     char *to = text;
 
-    for (const char *at = text; *at; at = g_utf8_next_char(at)) {
+    while (*at) {
         gunichar c = g_utf8_get_char(at);
-        if (c == '\r' || (g_unichar_iscntrl(c) && c != '\n' && c != '\t'))
-            continue;
-        to += g_unichar_to_utf8(c, to);
+        at = g_utf8_next_char(at); /* before what it stands on is written over */
+        if (c == '\n' || c == '\t' || !g_unichar_iscntrl(c))
+            to += g_unichar_to_utf8(c, to);
     }
     *to = '\0';
 }

@@ -66,7 +66,8 @@ static char **deeds_of(const struct board_button *button)
     for (int i = 0; i < button->action_count; i++) {
         const struct board_action *action = &button->actions[i];
         const char *text = act_texts[action->act];
-        g_ptr_array_add(did, g_strdup(text ? text : action->text));
+        bool is_plain = text || action->act == BOARD_LETTERS || *action->text == ':';
+        g_ptr_array_add(did, g_strconcat(is_plain ? "" : ":", text ? text : action->text, NULL));
     }
     if (button->action_count == 0 && (!wants_board || button->link_adds))
         g_ptr_array_add(did, g_strdup(SENTENCE_WORD));
