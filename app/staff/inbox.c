@@ -102,8 +102,8 @@ static void declare_line(struct scene *scene, const struct app *app, const struc
                          struct box box, const char *names)
 {
     const struct theme *theme = scene_theme(scene);
-    g_autofree char *when = shown_when(app, draft->record);
-    int width = MIN(scene_words_width(theme, when, TYPE_T1, false) + 4, box.w / 2);
+    g_autofree char *when = shown_when_brief(app, draft->record);
+    int width = MIN(scene_words_width(theme, when, TYPE_T1, false) + 4, box.w * 3 / 5);
     int taken = draft->is_cut ? 28 : 0;
     if (draft->is_cut)
         scene_icon(scene, (struct box){box.x, box.y + (box.h - 22) / 2, 22, 22}, "warning",

@@ -42,14 +42,16 @@ enum { WITH_DAY = 1, WITH_TIME = 2 };
 /* The day as far as it is not today's, and the time. */
 static char *moment_text(const struct app *app, int64_t wall_ms, unsigned parts)
 {
-    struct tm then, today = {.tm_year = -1};
-    bool is_now_known = app_clock(app) >= CLOCK_RTC && local_of(app_now(app).wall_ms, &today);
+    struct tm then, today;
+    int64_t heard_ms = app_dock(app)->clock_fixed_ms;
+    bool now_known = app_clock(app) >= CLOCK_RTC && local_of(app_now(app).wall_ms, &today);
+    bool year_known = now_known || (heard_ms != CLOCK_NO_WALL && local_of(heard_ms, &today));
     if (!local_of(wall_ms, &then))
         return g_strdup(app_word(app, "frame.time-unknown"));
     GString *text = g_string_new(NULL);
-    if ((parts & WITH_DAY) != 0 && !is_same_day(&then, &today)) {
+    if ((parts & WITH_DAY) != 0 && !(now_known && is_same_day(&then, &today))) {
         g_string_append_printf(text, "%d.%d.", then.tm_mday, then.tm_mon + 1);
-        if (!is_now_known || then.tm_year != today.tm_year)
+        if (!year_known || then.tm_year != today.tm_year)
             g_string_append_printf(text, "%d", then.tm_year + 1900);
     }
     if ((parts & WITH_TIME) != 0 || text->len == 0)
@@ -61,7 +63,7 @@ static char *moment_text(const struct app *app, int64_t wall_ms, unsigned parts)
 }
 
 /* Of a boot of which no time is known: it lies between two others. */
-static char *between_text(const struct app *app, const struct dated *dated)
+static char *between_text(const struct app *app, const struct dated *dated, bool brief)
 {
     struct tm from, to;
     bool has_from = dated->from_ms != CLOCK_NO_WALL && local_of(dated->from_ms, &from);
@@ -73,7 +75,8 @@ static char *between_text(const struct app *app, const struct dated *dated)
     g_autofree char *before =
         has_to ? moment_text(app, dated->to_ms, one_day ? WITH_TIME : WITH_DAY) : NULL;
     if (has_from && has_to)
-        return words_fill(app_words(app), "when.between", "from", after, "to", before, NULL);
+        return words_fill(app_words(app), brief ? "when.range" : "when.between", "from", after,
+                          "to", before, NULL);
     if (has_from)
         return words_fill(app_words(app), "when.after", "from", after, NULL);
     if (has_to)
@@ -90,13 +93,23 @@ static char *ago_text(const struct app *app, int64_t age_ms)
                         : words_count(app_words(app), "when.hours-ago", minutes / 60);
 }
 
-char *shown_when(const struct app *app, const json_t *record)
+static char *when(const struct app *app, const json_t *record, bool brief)
 {
     struct dated dated = app_dated(app, record);
     int64_t age_ms = app_age_ms(app, record);
     if (dated.how == DATED_AT)
-        return moment_text(app, dated.from_ms, WITH_DAY | WITH_TIME);
-    return age_ms >= 0 ? ago_text(app, age_ms) : between_text(app, &dated);
+        return moment_text(app, dated.from_ms, brief ? WITH_DAY : WITH_DAY | WITH_TIME);
+    return age_ms >= 0 ? ago_text(app, age_ms) : between_text(app, &dated, brief);
+}
+
+char *shown_when(const struct app *app, const json_t *record)
+{
+    return when(app, record, false);
+}
+
+char *shown_when_brief(const struct app *app, const json_t *record)
+{
+    return when(app, record, true);
 }
 
 /* --- what it is --- */

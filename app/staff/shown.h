@@ -12,6 +12,8 @@ char *shown_names(const json_t *record);
 /* When it was made: "10:42" today, else with its day, and its year if that is another; in words
  * where its time is not known: how long ago, between which times, or that nobody knows. g_free. */
 char *shown_when(const struct app *app, const json_t *record);
+/* The same where there is little room: a time today, else the day alone. g_free. */
+char *shown_when_brief(const struct app *app, const json_t *record);
 /* Has it a medium of this name? */
 bool shown_has(const json_t *record, const char *name);
 /* The name of the picture to show: the one with its marks before the photo, a view's own picture;
