@@ -42,6 +42,7 @@ struct flips {
 /* The index with its log beside it, as a cut leaves it, which hides much of the database; and the
  * same after an orderly end. */
 enum { CUT, CLOSED, ENDS };
+#define ITEMS "/items"
 
 static const char *const end_names[ENDS] = {"cut", "closed"};
 
@@ -99,11 +100,18 @@ static void find_files(struct flips *flips, const char *beneath)
 
 /* --- one bit --- */
 
-static int64_t flip(const char *path, uint64_t *seed)
+static int64_t draw_bit(const char *path, uint64_t *seed)
+{
+    struct stat about;
+
+    if (stat(path, &about) != 0)
+        g_error("cannot look at %s", path);
+    return (int64_t)(disk_random(seed) % ((uint64_t)about.st_size * 8));
+}
+
+static void flip(const char *path, int64_t bit)
 {
     int fd = open(path, O_RDWR | O_CLOEXEC);
-    int64_t bits = (int64_t)lseek(fd, 0, SEEK_END) * 8;
-    int64_t bit = (int64_t)(disk_random(seed) % (uint64_t)bits);
     struct timespec times[2];
     struct stat about;
     uint8_t byte;
@@ -116,7 +124,30 @@ static int64_t flip(const char *path, uint64_t *seed)
     /* A bit turns by itself: the file's time does not say so. */
     if (pwrite(fd, &byte, 1, bit / 8) != 1 || futimens(fd, times) != 0 || close(fd) != 0)
         g_error("cannot change %s", path);
-    return bit;
+}
+
+/* A worker's own vault, whose index knows its items by where they lie: each state has the very same
+ * ones, linked, and a bit of theirs turns in place, and back. */
+static const char *own_vault(const struct proof *proof, const struct flips *flips, int end,
+                             int worker)
+{
+    static char *own[ENDS];
+    g_autofree char *name = g_strdup_printf("own-%s-%d", end_names[end], worker);
+    g_autofree char *other = g_strconcat(name, "-open", NULL);
+    g_autofree char *path = proof_path(proof, name), *open_path = proof_path(proof, other);
+    struct vault *vault;
+
+    if (own[end])
+        return own[end];
+    tree_copy(flips->vault, path);
+    vault = vault_open(path, VAULT_WRITE, NULL);
+    if (!vault || !vault_unlock(vault, WORLD_PIN, NULL))
+        g_error("%s cannot be opened", path);
+    if (end == CUT)
+        tree_link(path, open_path, ITEMS);
+    vault_close(vault);
+    own[end] = g_strdup(end == CUT ? open_path : path);
+    return own[end];
 }
 
 /* What a complaint about this file must contain. */
@@ -233,9 +264,10 @@ static void flip_one(struct proof *proof, void *context, int64_t number, int wor
         files = flips->files[kind];
     } while (files->len == 0);
     file = g_ptr_array_index(files, (guint)(disk_random(&seed) % files->len));
-    tree_copy(flips->vault, vault);
+    tree_link(own_vault(proof, flips, (int)(number % ENDS), worker), vault, ITEMS);
     path = g_build_filename(vault, file, NULL);
-    bit = flip(path, &seed);
+    bit = draw_bit(path, &seed);
+    flip(path, bit);
     verdict_init(&verdict);
     after = snapshot_take(vault);
     drop_known(flips, after);
@@ -243,6 +275,8 @@ static void flip_one(struct proof *proof, void *context, int64_t number, int wor
     proof_add(proof, &verdict, (int)g_hash_table_size(flips->before->lines), vault,
               "%s, %s %s: bit %" G_GINT64_FORMAT, end_names[number % ENDS], kind_names[kind], file,
               bit);
+    if (kind == KIND_ITEM)
+        flip(path, bit);
     snapshot_free(after);
     verdict_finish(&verdict);
     tree_remove(vault);

@@ -204,7 +204,8 @@ static void end_sending(struct proof *proof, struct day *day)
         return;
     verdict_init(&verdict);
     send_check_server(day->send, &verdict);
-    proof_add(proof, &verdict, 0, NULL, "day %d, the server", day->number);
+    if (!verdict_is_good(&verdict))
+        proof_add(proof, &verdict, 0, NULL, "day %d, the server", day->number);
     verdict_finish(&verdict);
     g_clear_pointer(&day->send, send_free);
 }

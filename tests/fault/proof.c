@@ -53,7 +53,13 @@ static void copy_file(const char *from, const char *to, const struct stat *about
 
 void tree_copy(const char *from, const char *to)
 {
+    tree_link(from, to, NULL);
+}
+
+void tree_link(const char *from, const char *to, const char *linked)
+{
     GDir *dir = g_dir_open(from, 0, NULL);
+    bool links = linked && g_str_has_suffix(from, linked);
 
     if (!dir || g_mkdir(to, 0700) != 0)
         g_error("cannot copy %s to %s", from, to);
@@ -64,8 +70,8 @@ void tree_copy(const char *from, const char *to)
         if (lstat(one, &about) != 0)
             g_error("cannot look at %s", one);
         if (S_ISDIR(about.st_mode))
-            tree_copy(one, other);
-        else
+            tree_link(one, other, linked);
+        else if (!links || link(one, other) != 0)
             copy_file(one, other, &about);
     }
     g_dir_close(dir);

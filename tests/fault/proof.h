@@ -49,3 +49,6 @@ bool proof_share(struct proof *proof, int64_t count, proof_work *work, void *con
 
 void tree_remove(const char *path);
 void tree_copy(const char *from, const char *to);
+/* The same, but files in folders called `linked` (nobody writes these) are the very same ones, as a
+ * disk has them: by what an index knows them. */
+void tree_link(const char *from, const char *to, const char *linked);
