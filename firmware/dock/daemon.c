@@ -17,7 +17,6 @@
 #define ONCE_PATIENCE_MS 60000
 #define ONCE_TRIES 3
 #define TICK_MS 1000
-#define SENSE_MS 500
 #define LOOK_EVERY_MS 5000
 #define SEND_MOST 20
 
@@ -155,6 +154,12 @@ static void work(struct dock *dock)
         say_failure(dock);
 }
 
+/* How long it may sleep while it is undocked: for ever, but for a watchdog. */
+static int64_t rest_ms(const struct dock *dock)
+{
+    return dock->asked->alive_ms ? dock->asked->alive_ms : -1;
+}
+
 static enum dock_end run_daemon(struct dock *dock)
 {
     bool was_docked = false;
@@ -172,7 +177,7 @@ static enum dock_end run_daemon(struct dock *dock)
             dock_say("undocked");
         was_docked = dock->docked;
         dock_show(dock, true);
-        wait_for(dock->docked ? TICK_MS : SENSE_MS, dock->asked->stop_fd);
+        sense_wait(dock->sense, dock->docked ? TICK_MS : rest_ms(dock), dock->asked->stop_fd);
     }
     return DOCK_ALL_DONE;
 }
@@ -189,6 +194,7 @@ static bool is_hopeless(const struct dock *dock)
     case TROUBLE_NOT_OUR_SERVER:
     case TROUBLE_NOT_ENROLLED:
     case TROUBLE_CODE_REFUSED:
+    case TROUBLE_NOT_LET_IN:
     case TROUBLE_TOKEN_REFUSED:
         return true;
     case TROUBLE_NONE:

@@ -24,9 +24,11 @@ struct dock_asked {
     const char *sense; /* as in sense.h; not looked at when `once` */
     bool once;         /* send what there is, and end */
     int stop_fd;       /* an eventfd: once it can be read, the dock stops where it stands */
-    /* Called at least once a second while all is well, also within a long upload: where a service
-     * manager's watchdog is fed. NULL for none. */
+    /* Called at least once a second while all is well, also within a long upload, and undocked
+     * every `alive_ms` (0: then it sleeps): where a service manager's watchdog is fed. NULL for
+     * none. */
     void (*alive)(void *context);
+    int64_t alive_ms;
     /* What it does now, in a few words, whenever that changes; NULL for none. */
     void (*said)(void *context, const char *words);
     void *context;

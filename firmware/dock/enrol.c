@@ -109,11 +109,12 @@ static GBytes *make_request(const json_t *ask, GError **error)
 
 /* Said once for each code. Nothing else is held up by it: a device that was enrolled before goes
  * on. */
-static enum step refuse(struct dock *dock, const char *code, const char *words)
+static enum step refuse(struct dock *dock, const char *code, enum trouble trouble,
+                        const char *words)
 {
-    dock->enrol_trouble = TROUBLE_CODE_REFUSED;
+    dock->enrol_trouble = trouble;
     if (g_strcmp0(dock->refused_code, code) != 0)
-        fprintf(stderr, "trouble code-refused: %s\n", words);
+        fprintf(stderr, "trouble %s: %s\n", trouble_code(trouble), words);
     g_free(dock->refused_code);
     dock->refused_code = g_strdup(code);
     return STEP_GO_ON;
@@ -129,6 +130,15 @@ static char *poll_of(struct dock *dock, const char *code)
         return NULL;
     *space = '\0';
     return strcmp(fact, code) == 0 ? g_strdup(space + 1) : NULL;
+}
+
+/* A code that was taken once, and then no more, was refused by a person. */
+static enum step refuse_code(struct dock *dock, const char *code)
+{
+    g_autofree char *poll = poll_of(dock, code);
+    enum trouble trouble = poll ? TROUBLE_NOT_LET_IN : TROUBLE_CODE_REFUSED;
+
+    return refuse(dock, code, trouble, trouble_words(trouble));
 }
 
 /* Whoever looks at the server's page decides; until then nothing but waiting helps. */
@@ -173,7 +183,7 @@ static enum step fail_enrol(struct dock *dock, const char *code, GError *error_t
     g_clear_error(&error);
     if (!queue_set_fact(dock->queue, FACT_REFUSED, code, &error))
         return dock_fail(dock, error);
-    return refuse(dock, code, trouble_words(TROUBLE_CODE_REFUSED));
+    return refuse_code(dock, code);
 }
 
 static enum step send(struct dock *dock, const char *code, GBytes *request)
@@ -205,20 +215,22 @@ static enum step answer_ask(struct dock *dock, const json_t *ask)
     g_autoptr(GError) error = NULL;
 
     if (!code || !url)
-        return refuse(dock, "", "ask/enrol is not as Viewfinder writes it: enrol again");
+        return refuse(dock, "", TROUBLE_CODE_REFUSED,
+                      "ask/enrol is not as Viewfinder writes it: enrol again");
     if (dock->server.token && g_strcmp0(done, code) == 0)
         return STEP_GO_ON;
     if (g_strcmp0(refused, code) == 0)
-        return refuse(dock, code, trouble_words(TROUBLE_CODE_REFUSED));
+        return refuse_code(dock, code);
     if (!url_is_same(url, dock->asked->url))
-        return refuse(dock, code,
+        return refuse(dock, code, TROUBLE_NOT_OUR_SERVER,
                       "the code is for another server than [server] url in the settings: take a "
                       "code of this one, or change the settings");
     request = make_request(ask, NULL);
     if (!request)
-        return refuse(dock, code, "ask/enrol is not as Viewfinder writes it: enrol again");
+        return refuse(dock, code, TROUBLE_CODE_REFUSED,
+                      "ask/enrol is not as Viewfinder writes it: enrol again");
     if (!server_trust(dock, ask, &error) && fault_is(error, FAULT_INVALID))
-        return refuse(dock, code, error->message);
+        return refuse(dock, code, TROUBLE_CODE_REFUSED, error->message);
     if (error)
         return dock_fail(dock, g_steal_pointer(&error));
     return send(dock, code, request);

@@ -193,6 +193,7 @@ int main(int count, char **words)
     end = DOCK_STOPPED;
     settings = settings_open(arguments.settings, &error);
     asked.stop_fd = stop_fd;
+    asked.alive_ms = service.every_ms;
     if (settings && read_settings(settings, &arguments, &asked, &error))
         end = dock_run(&asked, &error);
     else

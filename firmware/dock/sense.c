@@ -2,20 +2,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dock/sense.h"
 
+#include "core/clock.h"
 #include "core/file.h"
+#include "dock/watch.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
 #define NOT_YET (-1)
+#define LOOK_MS 500
+/* Now and then it looks all the same. */
+#define LOOK_SELDOM_MS (10 * 60 * 1000)
 
 struct sense {
     char *path;        /* of the file that is read; NULL for a line */
     bool empty_is_yes; /* a file that is there is enough, if it does not begin with 0 */
     struct gpio *gpio;
-    int64_t since_ms; /* when it began to say yes, or NOT_YET */
+    struct watch *watch; /* NULL: nobody tells of changes */
+    int64_t since_ms;    /* when it began to say yes, or NOT_YET */
 };
 
 static bool open_line(struct sense *sense, const char *what, GError **error)
@@ -39,6 +46,18 @@ static bool open_system(struct sense *sense, const char *root, const char *folde
         return fault(error, FAULT_INVALID, "[dock] sense: '%.60s' is no name of a device", name);
     sense->path = g_build_filename(root, folder, name, file, NULL);
     return true;
+}
+
+/* What tests put elsewhere the kernel knows nothing of. */
+static struct watch *watch_by_spec(const struct sense *sense, const char *spec, const char *root)
+{
+    if (g_str_has_prefix(spec, "file:"))
+        return watch_file(sense->path);
+    if (strcmp(root, "/") != 0)
+        return NULL;
+    if (g_str_has_prefix(spec, "supply:"))
+        return watch_power();
+    return g_str_has_prefix(spec, "carrier:") ? watch_links() : NULL;
 }
 
 static bool open_by_spec(struct sense *sense, const char *spec, const char *root, GError **error)
@@ -68,10 +87,12 @@ struct sense *sense_open(const char *spec, const char *root, GError **error)
     struct sense *sense = g_new0(struct sense, 1);
 
     sense->since_ms = NOT_YET;
-    if (open_by_spec(sense, spec, root, error))
-        return sense;
-    sense_close(sense);
-    return NULL;
+    if (!open_by_spec(sense, spec, root, error)) {
+        sense_close(sense);
+        return NULL;
+    }
+    sense->watch = watch_by_spec(sense, spec, root);
+    return sense;
 }
 
 void sense_close(struct sense *sense)
@@ -79,6 +100,7 @@ void sense_close(struct sense *sense)
     if (!sense)
         return;
     gpio_close(sense->gpio);
+    watch_free(sense->watch);
     g_free(sense->path);
     g_free(sense);
 }
@@ -110,4 +132,50 @@ bool sense_is_docked(struct sense *sense, int64_t now_ms)
     if (sense->since_ms == NOT_YET)
         sense->since_ms = now_ms;
     return now_ms - sense->since_ms >= SENSE_STEADY_MS;
+}
+
+static int told_fd(const struct sense *sense)
+{
+    if (sense->gpio)
+        return gpio_fd(sense->gpio);
+    return sense->watch ? watch_fd(sense->watch) : -1;
+}
+
+/* True when what was told may change what it says. */
+static bool take_told(struct sense *sense)
+{
+    bool over, matters;
+
+    if (sense->gpio) {
+        gpio_take(sense->gpio);
+        return true;
+    }
+    matters = watch_take(sense->watch, &over);
+    if (over)
+        g_clear_pointer(&sense->watch, watch_free);
+    return matters;
+}
+
+/* When to look again though nothing is told. */
+static int64_t look_again_ms(const struct sense *sense, int64_t now_ms)
+{
+    bool unsteady = sense->since_ms != NOT_YET && now_ms - sense->since_ms < SENSE_STEADY_MS;
+
+    return unsteady || told_fd(sense) < 0 ? LOOK_MS : LOOK_SELDOM_MS;
+}
+
+void sense_wait(struct sense *sense, int64_t most_ms, int stop_fd)
+{
+    int64_t now_ms = clock_boottime_ms();
+    int64_t look_ms = look_again_ms(sense, now_ms);
+    int64_t until_ms = now_ms + (most_ms < 0 ? look_ms : MIN(most_ms, look_ms));
+    bool goes_on = true;
+
+    while (goes_on) {
+        struct pollfd ends[] = {{.fd = stop_fd, .events = POLLIN},
+                                {.fd = told_fd(sense), .events = POLLIN}};
+        int64_t left_ms = until_ms - clock_boottime_ms();
+        goes_on = left_ms > 0 && poll(ends, 2, (int)left_ms) >= 0 && !ends[0].revents &&
+                  !(ends[1].revents && take_told(sense));
+    }
 }

@@ -22,11 +22,18 @@ struct sense *sense_open(const char *spec, const char *root, GError **error) MUS
 void sense_close(struct sense *sense); /* NULL allowed */
 /* What it says this moment. */
 bool sense_says_docked(struct sense *sense);
-/* What is believed: `now_ms` is CLOCK_BOOTTIME. To be asked at least twice a second. */
+/* What is believed: `now_ms` is CLOCK_BOOTTIME. To be asked after each sense_wait. */
 bool sense_is_docked(struct sense *sense, int64_t now_ms);
+/* Until it may say something else, at most so long (-1: no limit), or until `stop_fd` can be read.
+ * Where the kernel tells of changes it sleeps meanwhile; else it looks twice a second. */
+void sense_wait(struct sense *sense, int64_t most_ms, int stop_fd);
 
 /* sense_gpio.c: libgpiod, version 1 of its interface, is known there alone. */
 struct gpio;
 struct gpio *gpio_open(const char *chip, unsigned line, GError **error) MUST_CHECK;
 void gpio_close(struct gpio *gpio); /* NULL allowed */
 bool gpio_is_high(struct gpio *gpio);
+/* Can be read when the line has changed; -1 where the kernel does not tell. */
+int gpio_fd(struct gpio *gpio);
+/* Takes the changes that were told. */
+void gpio_take(struct gpio *gpio);

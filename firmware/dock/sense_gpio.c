@@ -7,7 +7,15 @@
 struct gpio {
     struct gpiod_chip *chip;
     struct gpiod_line *line;
+    bool tells; /* of its edges */
 };
+
+/* A line without an interrupt tells nothing of its changes, and can still be read. */
+static bool request(struct gpio *gpio)
+{
+    gpio->tells = gpiod_line_request_both_edges_events(gpio->line, "viewfinder-dock") == 0;
+    return gpio->tells || gpiod_line_request_input(gpio->line, "viewfinder-dock") == 0;
+}
 
 struct gpio *gpio_open(const char *chip, unsigned line, GError **error)
 {
@@ -16,7 +24,7 @@ struct gpio *gpio_open(const char *chip, unsigned line, GError **error)
     gpio->chip = gpiod_chip_open_lookup(chip);
     if (gpio->chip)
         gpio->line = gpiod_chip_get_line(gpio->chip, line);
-    if (gpio->line && gpiod_line_request_input(gpio->line, "viewfinder-dock") == 0)
+    if (gpio->line && request(gpio))
         return gpio;
     fault_errno(error, "cannot watch the line %u of the chip '%s'", line, chip);
     gpio_close(gpio);
@@ -34,4 +42,19 @@ void gpio_close(struct gpio *gpio)
 bool gpio_is_high(struct gpio *gpio)
 {
     return gpiod_line_get_value(gpio->line) == 1;
+}
+
+int gpio_fd(struct gpio *gpio)
+{
+    return gpio->tells ? gpiod_line_event_get_fd(gpio->line) : -1;
+}
+
+void gpio_take(struct gpio *gpio)
+{
+    const struct timespec now = {0};
+    struct gpiod_line_event event;
+
+    while (gpiod_line_event_wait(gpio->line, &now) == 1 &&
+           gpiod_line_event_read(gpio->line, &event) == 0)
+        ;
 }

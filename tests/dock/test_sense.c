@@ -113,6 +113,31 @@ static void docked_is_believed_after_two_seconds_and_undocked_at_once(void **sta
     scratch_free(scratch);
 }
 
+static void a_change_of_the_file_ends_the_wait_and_one_beside_it_does_not(void **state)
+{
+    struct scratch *scratch = scratch_new();
+    g_autofree char *spec = g_strdup_printf("file:%s/docked", scratch->path);
+    struct sense *sense = sense_open(spec, "/", NULL);
+    int stop = eventfd(0, EFD_CLOEXEC);
+    gint64 before = g_get_monotonic_time();
+
+    (void)state;
+    scratch_put(scratch, "docked", "1", 1);
+    sense_wait(sense, 60000, stop);
+    assert_true(g_get_monotonic_time() - before < 30 * G_TIME_SPAN_SECOND);
+    before = g_get_monotonic_time();
+    scratch_put(scratch, "other", "1", 1);
+    sense_wait(sense, 300, stop);
+    assert_true(g_get_monotonic_time() - before >= 300 * G_TIME_SPAN_MILLISECOND);
+    before = g_get_monotonic_time();
+    assert_int_equal(unlinkat(scratch->fd, "docked", 0), 0);
+    sense_wait(sense, -1, stop);
+    assert_true(g_get_monotonic_time() - before < 30 * G_TIME_SPAN_SECOND);
+    close(stop);
+    sense_close(sense);
+    scratch_free(scratch);
+}
+
 static void waits_grow_with_full_jitter_to_their_most(void **state)
 {
     const struct wait wait = {1000, 900000};
@@ -156,6 +181,7 @@ int main(void)
         cmocka_unit_test(another_form_is_refused_in_plain_words),
         cmocka_unit_test(a_line_that_is_not_there_fails_with_its_name),
         cmocka_unit_test(docked_is_believed_after_two_seconds_and_undocked_at_once),
+        cmocka_unit_test(a_change_of_the_file_ends_the_wait_and_one_beside_it_does_not),
         cmocka_unit_test(waits_grow_with_full_jitter_to_their_most),
         cmocka_unit_test(a_wait_ends_when_it_is_told_to),
     };

@@ -111,6 +111,81 @@ static void it_says_its_trouble(void **state)
     assert_int_equal(dock_rig_end(manager->rig, SIGTERM), 0);
 }
 
+/* How often it has woken of itself (proc(5)). */
+static int wakings(const struct dock_rig *rig)
+{
+    g_autofree char *path = g_strdup_printf("/proc/%d/status", rig->pid);
+    g_autofree char *text = NULL;
+    const char *at;
+
+    assert_true(g_file_get_contents(path, &text, NULL, NULL));
+    at = strstr(text, "\nvoluntary_ctxt_switches:");
+    assert_non_null(at);
+    return atoi(at + strlen("\nvoluntary_ctxt_switches:"));
+}
+
+/* No watchdog: nothing is to be done, and nothing is. What it says would come within the time. */
+static void undocked_it_sleeps_and_wakes_when_it_is_docked(void **state)
+{
+    struct manager *manager = *state;
+    struct dock_rig *rig = manager->rig;
+    struct pollfd out = {.events = POLLIN};
+    int before = -1;
+
+    g_unsetenv("WATCHDOG_USEC");
+    dock_rig_spawn(rig, false);
+    wait_for_word(manager, "READY=1");
+    out.fd = rig->out;
+    for (int i = 0; i < 100 && before != wakings(rig); i++) {
+        before = wakings(rig);
+        assert_int_equal(poll(&out, 1, 300), 0);
+    }
+    assert_int_equal(poll(&out, 1, 3000), 0);
+    assert_int_equal(wakings(rig), before);
+    scratch_put(rig->scratch, "docked", "1", 1);
+    dock_rig_wait_line(rig, "docked");
+    assert_int_equal(dock_rig_end(rig, SIGTERM), 0);
+}
+
+static bool is_traced(const struct dock_rig *rig)
+{
+    g_autofree char *path = g_strdup_printf("/proc/%d/status", rig->pid);
+    g_autofree char *text = NULL;
+
+    assert_true(g_file_get_contents(path, &text, NULL, NULL));
+    return !strstr(text, "\nTracerPid:\t0\n");
+}
+
+/* Its loop hangs in a system call that does not come back, as a dead disk would have it: opening
+ * what it senses by. The rest of the program is well. */
+static void a_loop_that_hangs_feeds_no_watchdog(void **state)
+{
+    struct manager *manager = *state;
+    struct dock_rig *rig = manager->rig;
+    struct pollfd watch = {.fd = manager->fd, .events = POLLIN};
+    g_autofree char *pid = NULL;
+    GPid strace;
+
+    dock_rig_spawn(rig, false);
+    wait_for_word(manager, "WATCHDOG=1");
+    pid = g_strdup_printf("%d", rig->pid);
+    assert_true(g_spawn_async(
+        NULL,
+        (char *[]){"strace", "-qq", "-o", "/dev/null", "-p", pid, "-e", "trace=openat", "-e",
+                   "inject=openat:delay_enter=60000000", NULL},
+        NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &strace, NULL));
+    for (int i = 0; i < 3000 && !is_traced(rig); i++)
+        poll(NULL, 0, 10);
+    assert_true(is_traced(rig));
+    /* What it had said before it came to that call. */
+    for (int said = 0; said < 10 && poll(&watch, 1, 2000) > 0; said++)
+        assert_true(recv(manager->fd, (char[1024]){0}, 1024, 0) > 0);
+    assert_int_equal(poll(&watch, 1, 3500), 0);
+    kill(strace, SIGKILL);
+    waitpid(strace, NULL, 0);
+    assert_int_equal(dock_rig_end(rig, SIGKILL), 128 + SIGKILL);
+}
+
 #define test(name) cmocka_unit_test_setup_teardown(name, manager_open, manager_close)
 
 int main(void)
@@ -119,6 +194,8 @@ int main(void)
         test(it_says_that_it_is_ready_alive_and_ending),
         test(it_is_alive_within_an_upload_that_does_not_move),
         test(it_says_its_trouble),
+        test(undocked_it_sleeps_and_wakes_when_it_is_docked),
+        test(a_loop_that_hangs_feeds_no_watchdog),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

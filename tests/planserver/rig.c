@@ -68,9 +68,10 @@ static void become_server(struct rig *rig, const char *const *before, int ready)
 {
     g_autofree char *log = scratch_path(rig->scratch, "log");
     g_autofree char *number = g_strdup_printf("%d", ready);
+    g_autofree char *port = g_strdup_printf("%d", rig->keeps_port ? rig->port : 0);
     const char *own[] = {
         PROGRAM,  "--school", rig->school_folder, "--store", rig->store_folder,
-        "--port", "0",        "--ready-fd",       number,    rig->tls ? "--tls" : NULL,
+        "--port", port,       "--ready-fd",       number,    rig->tls ? "--tls" : NULL,
         rig->tls};
     g_autoptr(GPtrArray) argv = g_ptr_array_new();
     int fd = open(log, O_WRONLY | O_CREAT | O_APPEND, 0600);

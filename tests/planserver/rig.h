@@ -20,6 +20,7 @@ struct rig {
     pid_t server; /* 0: not running */
     char *url;
     uint16_t port;
+    bool keeps_port; /* the next start listens where the last did */
     const char *tls; /* hosts: the next start speaks HTTPS, which this rig's own client does not */
 };
 

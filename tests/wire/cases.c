@@ -6,6 +6,8 @@
 
 /* Each status on each request. */
 
+/* Twenty tries within the minute that the dock waits for something to move. */
+#define TWENTY_TRIES_HURRY 8
 #define TUS "Tus-Resumable: 1.0.0\r\n"
 
 void case_free(gpointer data)
@@ -174,6 +176,8 @@ static void add_status(GPtrArray *cases, enum step step, int status, bool tus, b
     one->seldom = !is_named;
     one->lies = g_str_equal(means, AGAIN);
     expect(one, means, for_ever);
+    if (step == PATCH && for_ever && g_str_equal(means, AT_LAST))
+        one->hurry = TWENTY_TRIES_HURRY;
     case_rule(one, &(struct fault_rule){.method = steps[step].method,
                                         .path = steps[step].path,
                                         .times = for_ever ? FOR_EVER : 1,

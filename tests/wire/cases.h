@@ -36,7 +36,8 @@ struct fault_case {
     bool lies;        /* it denies an upload that it has: two may be begun, never two whole */
     bool denies;      /* it holds it whole and says for long that it does not: two are right */
     bool stays;       /* in its dock, as by day, until `code` is said of an item; not once */
-    bool seldom;      /* takes seconds: in the long run alone */
+    int hurry;   /* so many times; 0: as usual. Less, where a busy machine's own slowness counts */
+    bool seldom; /* takes seconds: in the long run alone */
 };
 
 void case_free(gpointer data);

@@ -288,6 +288,8 @@ void play_case(const struct players *players, const struct fault_case *one, stru
     go_before(&stage);
     for (int i = 0; i < CASE_RULES && one->rules[i].method; i++)
         fault_server_rule(stage.server, &one->rules[i]);
+    if (one->hurry)
+        stage.wire->times = one->hurry;
     status = run_faulty(&stage);
     check_alive(&stage, status, "under the fault");
     check_reaction(&stage, status);

@@ -5,7 +5,7 @@
 /* Plays one case: a device docks while its server does wrong, and once more when it is well again.
  * After each what must hold is looked at. */
 #include "wire/cases.h"
-#include "wire/tally.h"
+#include "wire/score.h"
 
 struct players {
     const char *dock;

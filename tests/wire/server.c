@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Viewfinder authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "wire/deletion.h"
 #include "wire/play.h"
 
 #include <stdio.h>
@@ -9,7 +10,7 @@
 /* The server's replies: see tests/fault/server. */
 
 struct options {
-    char *dock, *hurry, *only;
+    char *dock, *hurry, *driver, *only;
     gint64 cases, seed;
     gint jobs;
     gboolean all, list;
@@ -17,9 +18,9 @@ struct options {
 
 struct proof {
     struct players players;
-    struct tally *tally;
-    GPtrArray *cases; /* struct fault_case, those to be played */
-    gint64 seed;
+    struct score *score;
+    GPtrArray *cases; /* struct fault_case, those to be played; then those of the deletion */
+    struct deletion *deletion; /* NULL: none */
 };
 
 static GPtrArray *make_cases(const struct players *players, guint *before_cuts, guint *fixed)
@@ -86,28 +87,40 @@ static GPtrArray *choose_all(const struct options *options, const GPtrArray *cas
     return chosen;
 }
 
+static const char *play_one(struct proof *proof, guint number, struct found *found)
+{
+    guint later = number - proof->cases->len;
+
+    if (number < proof->cases->len) {
+        struct fault_case *one = g_ptr_array_index(proof->cases, number);
+        play_case(&proof->players, one, found);
+        return one->name;
+    }
+    deletion_play(proof->deletion, later, found);
+    return deletion_name(later);
+}
+
 static bool play_next(void *context, int64_t number)
 {
     struct proof *proof = context;
+    guint count = proof->cases->len + (proof->deletion ? deletion_count() : 0);
     struct found found;
+    const char *name;
 
-    if (number >= proof->cases->len)
+    if (number >= count)
         return false;
     found_init(&found);
-    play_case(&proof->players, g_ptr_array_index(proof->cases, number), &found);
+    name = play_one(proof, (guint)number, &found);
     if (!found_is_good(&found))
-        fprintf(stderr, "server: %s\n%s",
-                ((struct fault_case *)g_ptr_array_index(proof->cases, number))->name,
-                found.why->str);
-    tally_add(proof->tally, &found);
+        fprintf(stderr, "server: %s\n%s", name, found.why->str);
+    score_add(proof->score, &found);
     found_finish(&found);
     return true;
 }
 
 static int prove(const struct options *options)
 {
-    struct proof proof = {
-        .players = {options->dock, options->hurry}, .tally = tally_new(), .seed = options->seed};
+    struct proof proof = {.players = {options->dock, options->hurry}, .score = score_new()};
     guint before_cuts, fixed;
     g_autoptr(GPtrArray) cases = make_cases(&proof.players, &before_cuts, &fixed);
     int status = 0;
@@ -116,15 +129,27 @@ static int prove(const struct options *options)
     for (guint i = 0; options->list && i < proof.cases->len; i++)
         puts(((struct fault_case *)g_ptr_array_index(proof.cases, i))->name);
     if (!options->list) {
-        if (!tally_share(proof.tally, options->jobs, play_next, &proof))
-            proof.tally->undetected++;
-        status = tally_end(proof.tally, "server");
+        if (options->driver && !options->only)
+            proof.deletion = deletion_new(options->dock, options->driver);
+        if (!score_share(proof.score, options->jobs, play_next, &proof))
+            proof.score->undetected++;
+        status = score_end(proof.score, "server");
         if (status)
             fprintf(stderr, "server: the same again with --seed %" G_GINT64_FORMAT "\n",
                     options->seed);
     }
+    deletion_free(proof.deletion);
     g_ptr_array_unref(proof.cases);
     return status;
+}
+
+/* What the vault warns of is what is played to it. */
+static void pass_over(const char *domain, GLogLevelFlags level, const char *message, void *data)
+{
+    (void)domain;
+    (void)data;
+    if (level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL))
+        fprintf(stderr, "server: %s\n", message);
 }
 
 int main(int argc, char **argv)
@@ -133,6 +158,8 @@ int main(int argc, char **argv)
     const GOptionEntry entries[] = {
         {"dock", 0, 0, G_OPTION_ARG_FILENAME, &options.dock, "The program", "FILE"},
         {"hurry", 0, 0, G_OPTION_ARG_FILENAME, &options.hurry, "What hurries its clocks", "FILE"},
+        {"driver", 0, 0, G_OPTION_ARG_FILENAME, &options.driver,
+         "What makes a vault; without it nothing is freed", "FILE"},
         {"cases", 0, 0, G_OPTION_ARG_INT64, &options.cases, "So many in a short run", "N"},
         {"all", 0, 0, G_OPTION_ARG_NONE, &options.all, "Every case", NULL},
         {"only", 0, 0, G_OPTION_ARG_STRING, &options.only, "Cases that begin so", "NAME"},
@@ -145,6 +172,7 @@ int main(int argc, char **argv)
     g_autoptr(GError) error = NULL;
     int status;
 
+    g_log_set_default_handler(pass_over, NULL);
     options.seed = g_get_real_time() / G_TIME_SPAN_DAY;
     g_option_context_add_main_entries(context, entries, NULL);
     if (!g_option_context_parse(context, &argc, &argv, &error) || argc > 1 || !options.dock) {
@@ -154,6 +182,7 @@ int main(int argc, char **argv)
     status = prove(&options);
     g_free(options.dock);
     g_free(options.hurry);
+    g_free(options.driver);
     g_free(options.only);
     return status;
 }

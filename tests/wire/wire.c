@@ -92,9 +92,8 @@ char *wire_get(const struct wire *wire, const char *name)
 
 /* --- items --- */
 
-struct id wire_add(struct wire *wire, GBytes *bag_take)
+void wire_add_as(struct wire *wire, GBytes *bag_take, struct id id)
 {
-    struct id id = id_new();
     char *name =
         g_strdup_printf("%s/items/%010u-%s.zip", wire->vault, wire->names->len + 1, id.text);
     gsize bytes;
@@ -104,6 +103,13 @@ struct id wire_add(struct wire *wire, GBytes *bag_take)
         g_error("cannot write %s", name);
     g_ptr_array_add(wire->names, name);
     g_ptr_array_add(wire->bags, bag_take);
+}
+
+struct id wire_add(struct wire *wire, GBytes *bag_take)
+{
+    struct id id = id_new();
+
+    wire_add_as(wire, bag_take, id);
     return id;
 }
 
@@ -252,6 +258,16 @@ static json_t *read_state(const struct wire *wire)
     g_autofree char *text = wire_get(wire, "vault/dock/state.json");
 
     return text ? json_loads(text, JSON_REJECT_DUPLICATES, NULL) : NULL;
+}
+
+bool wire_is_sent(const struct wire *wire, const char *id)
+{
+    json_t *state = read_state(wire);
+    const json_t *item = json_object_get(json_object_get(state, "items"), id);
+    bool sent = g_strcmp0(json_string_value(json_object_get(item, "state")), "sent") == 0;
+
+    json_decref(state);
+    return sent;
 }
 
 char *wire_trouble(const struct wire *wire)

@@ -31,8 +31,10 @@ struct wire *wire_new(const char *dock, const char *hurry);
 /* Ends a dock that runs. */
 void wire_free(struct wire *wire);
 
-/* An item of these bytes (taken over), and one of so many of its seq's own. */
+/* An item of these bytes (taken over), also one that has its id already, and one of so many bytes
+ * of its seq's own. */
 struct id wire_add(struct wire *wire, GBytes *bag_take);
+void wire_add_as(struct wire *wire, GBytes *bag_take, struct id id);
 struct id wire_add_bytes(struct wire *wire, size_t bytes);
 struct id wire_id(const struct wire *wire, guint item);
 void wire_put(const struct wire *wire, const char *name, const char *text);
@@ -56,6 +58,8 @@ int64_t wire_lived_ms(const struct wire *wire);
 /* What it said on standard error in all runs so far; g_free. */
 char *wire_errors(const struct wire *wire);
 
+/* A plain tus server has all of it, by dock/state.json. */
+bool wire_is_sent(const struct wire *wire, const char *id);
 /* The trouble in dock/state.json, and why an item (NULL: any) needs attention: "" for none. The
  * answer is to be freed. */
 char *wire_trouble(const struct wire *wire);

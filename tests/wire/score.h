@@ -24,15 +24,15 @@ bool found_is_good(const struct found *found);
 void found_add(struct found *found, int *count, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
 /* Sums, in memory that several processes share. */
-struct tally {
+struct score {
     int64_t tried, acknowledged, lost, twice, early, undetected;
     int64_t next; /* number of the next case that nobody plays yet */
 };
 
-struct tally *tally_new(void);
-void tally_add(struct tally *tally, const struct found *found);
+struct score *score_new(void);
+void score_add(struct score *score, const struct found *found);
 /* Calls `work` until it has no more, in so many processes. False if one of them died. */
-typedef bool tally_work(void *context, int64_t number);
-bool tally_share(struct tally *tally, int jobs, tally_work *work, void *context);
+typedef bool score_work(void *context, int64_t number);
+bool score_share(struct score *score, int jobs, score_work *work, void *context);
 /* `<name>: tried …`; the exit status that it comes to. */
-int tally_end(const struct tally *tally, const char *name);
+int score_end(const struct score *score, const char *name);

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Viewfinder authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "wire/tally.h"
+#include "wire/score.h"
 
 #include <stdio.h>
 #include <sys/mman.h>
@@ -34,10 +34,10 @@ void found_add(struct found *found, int *count, const char *format, ...)
     va_end(arguments);
 }
 
-struct tally *tally_new(void)
+struct score *score_new(void)
 {
     void *memory =
-        mmap(NULL, sizeof(struct tally), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+        mmap(NULL, sizeof(struct score), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
     if (memory == MAP_FAILED)
         g_error("no memory to share");
@@ -49,17 +49,17 @@ static void add(int64_t *sum, int64_t value)
     __atomic_add_fetch(sum, value, __ATOMIC_SEQ_CST);
 }
 
-void tally_add(struct tally *tally, const struct found *found)
+void score_add(struct score *score, const struct found *found)
 {
-    add(&tally->tried, 1);
-    add(&tally->acknowledged, found->acknowledged);
-    add(&tally->lost, found->lost);
-    add(&tally->twice, found->twice);
-    add(&tally->early, found->early);
-    add(&tally->undetected, found->undetected);
+    add(&score->tried, 1);
+    add(&score->acknowledged, found->acknowledged);
+    add(&score->lost, found->lost);
+    add(&score->twice, found->twice);
+    add(&score->early, found->early);
+    add(&score->undetected, found->undetected);
 }
 
-bool tally_share(struct tally *tally, int jobs, tally_work *work, void *context)
+bool score_share(struct score *score, int jobs, score_work *work, void *context)
 {
     bool all = true;
 
@@ -70,7 +70,7 @@ bool tally_share(struct tally *tally, int jobs, tally_work *work, void *context)
             g_error("cannot fork");
         if (child > 0)
             continue;
-        while (work(context, __atomic_fetch_add(&tally->next, 1, __ATOMIC_SEQ_CST)))
+        while (work(context, __atomic_fetch_add(&score->next, 1, __ATOMIC_SEQ_CST)))
             ;
         fflush(NULL);
         _exit(0);
@@ -80,12 +80,12 @@ bool tally_share(struct tally *tally, int jobs, tally_work *work, void *context)
     return all;
 }
 
-int tally_end(const struct tally *tally, const char *name)
+int score_end(const struct score *score, const char *name)
 {
     printf("%s: tried %" G_GINT64_FORMAT ", acknowledged %" G_GINT64_FORMAT
            ", lost %" G_GINT64_FORMAT ", twice %" G_GINT64_FORMAT ", early %" G_GINT64_FORMAT
            ", undetected %" G_GINT64_FORMAT "\n",
-           name, tally->tried, tally->acknowledged, tally->lost, tally->twice, tally->early,
-           tally->undetected);
-    return tally->tried == 0 || tally->lost || tally->twice || tally->early || tally->undetected;
+           name, score->tried, score->acknowledged, score->lost, score->twice, score->early,
+           score->undetected);
+    return score->tried == 0 || score->lost || score->twice || score->early || score->undetected;
 }
