@@ -100,7 +100,7 @@ static char **deeds_from(const json_t *entry)
     return NULL;
 }
 
-static bool press_from(const json_t *entry, struct press *press)
+bool press_from_json(const json_t *entry, struct press *press)
 {
     const json_t *board = json_object_get(entry, "board"),
                  *button = json_object_get(entry, "button");
@@ -132,7 +132,7 @@ static bool presses_from(struct sentence *sentence, const json_t *list, GError *
     json_array_foreach((json_t *)list, place, entry)
     {
         struct press press;
-        if (!press_from(entry, &press) || sentence_is_full(sentence)) {
+        if (!press_from_json(entry, &press) || sentence_is_full(sentence)) {
             press_clear(&press);
             return fault(error, FAULT_INVALID, "press %zu of the message cannot have been made",
                          place);

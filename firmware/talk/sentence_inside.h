@@ -40,3 +40,5 @@ struct sentence_step {
 };
 void sentence_take(struct sentence *sentence, struct press press, const struct sentence_step *step);
 void press_clear(void *press);
+/* A press of a body; false for one that cannot have been made. Clear it in any case. */
+bool press_from_json(const json_t *entry, struct press *press);
