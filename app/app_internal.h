@@ -72,6 +72,7 @@ struct app {
     int dock_watch;        /* inotify on the vault's dock folder, -1 before it is there */
     bool is_refreshing;    /* lists are being read … */
     unsigned lists_wanted; /* … and these are to be read again: enum refresh */
+    bool is_scrubbing;     /* scrub.c */
     bool is_looking;       /* a look at it is under way … */
     bool look_again;       /* … and it has changed since */
     int end_signals;       /* SIGTERM and SIGINT, as a descriptor */
@@ -97,6 +98,7 @@ void app_lock(struct app *app);
 /* keep.c: the vault's services */
 void keep_start(struct app *app); /* opens the vault on the worker */
 void keep_look(struct app *app);  /* something changed in dock/ */
+void keep_scrub(struct app *app); /* reads a piece of what is sealed again, in the dock */
 /* On the worker: files what the server's time dates. */
 void keep_date(struct app *app);
 void keep_finish(struct app *app);

@@ -200,6 +200,10 @@ void keep_date(struct app *app)
         const struct item *item = g_ptr_array_index(filed, i);
         witness_filed(app->witness, item->seq, item->record);
     }
+    g_autoptr(GError) untold = NULL;
+    if (!vault_report(app->vault, &untold))
+        fprintf(stderr, "viewfinder: the school is not told of what is damaged yet: %s\n",
+                untold->message);
 }
 
 static bool work_look(struct task *task, GError **error)
@@ -228,6 +232,7 @@ static void then_looked(struct task *task)
     app->is_looking = false;
     if (app->look_again)
         keep_look(app);
+    keep_scrub(app);
     if (!task->ok)
         fprintf(stderr, "viewfinder: from the dock: %s\n", task->error->message);
     for (guint i = 0; task->ids != NULL && i < task->ids->len; i++)

@@ -196,6 +196,7 @@ struct vault *vault_open(const char *folder, enum vault_use use, GError **error)
         boot_count(vault, error) && enrol_load(vault, error) && sweep(vault, error) &&
         index_start(vault) && rows_load(vault, error)) {
         gone_load(vault);
+        scrub_open(vault);
         dock_look(vault);
         rows_drop_freed(vault);
         tries_rearm(vault);
@@ -217,6 +218,7 @@ void vault_close(struct vault *vault)
         return;
     while (vault->takes->len)
         take_leave(g_ptr_array_index(vault->takes, 0));
+    scrub_close(vault);
     lock_forget(vault);
     tries_forget(vault);
     enrol_unload(vault);

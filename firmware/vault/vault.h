@@ -253,6 +253,14 @@ bool vault_date(struct vault *vault, GPtrArray *filed, GError **error) MUST_CHEC
 /* What is known of when things were made; new reference. While locked, what the server said. */
 struct dating *vault_dating(struct vault *vault);
 
+/* Reads a piece of what was filed again, in the dock, in the nights (vault/scrub.c): about
+ * `most_bytes`, and at least one item. True when there is more to read now. What is damaged needs
+ * attention from then on; it is kept. Needs no key. */
+bool vault_scrub(struct vault *vault, int64_t most_bytes);
+/* Tells the school of what needs attention because its file is damaged, each once, by a `device`
+ * record; nothing while the vault is locked. */
+bool vault_report(struct vault *vault, GError **error) MUST_CHECK;
+
 struct vault_dock {
     bool docked;
     char *trouble;            /* plain English from the dock's list of codes, or NULL */

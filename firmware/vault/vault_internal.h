@@ -68,6 +68,7 @@ struct vault {
     bool docked;
     const char *trouble; /* a code of the contract, static; NULL: none */
     int64_t clock_fixed_ms;
+    struct scrub *scrub; /* NULL while there is nothing to read again */
     GPtrArray *takes;              /* struct take, borrowed: those that are going on */
     struct age_identity *fleeting; /* lead.c: opens what is being written for the lead */
     int fleeting_no;               /* how many there were */
@@ -277,6 +278,10 @@ void times_hear(struct vault *vault, const char *boot, int64_t boot_no, int64_t 
 void times_news(struct vault *vault);
 /* Other records can be read now, or none. */
 void times_forget_dating(struct vault *vault);
+
+/* --- scrub.c --- */
+void scrub_open(struct vault *vault);
+void scrub_close(struct vault *vault);
 
 /* --- sweep.c --- */
 bool sweep(struct vault *vault, GError **error) MUST_CHECK;
