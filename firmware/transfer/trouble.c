@@ -28,6 +28,9 @@ static const struct {
     [TROUBLE_CODE_REFUSED] = {"code-refused",
                               "the server did not take the enrolment code. Codes work "
                               "once and for ten minutes: ask for a new one"},
+    [TROUBLE_NOT_LET_IN] = {"not-let-in",
+                            "somebody at the school did not let this device in. If that was a "
+                            "mistake, ask for a new code"},
     [TROUBLE_TOKEN_REFUSED] = {"token-refused", "the server does not know this device any more. "
                                                 "Nothing is lost: enrol it again with a new code"},
     [TROUBLE_SERVER_ERROR] = {"server-error",
