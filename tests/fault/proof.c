@@ -86,7 +86,7 @@ static void usage(const char *name, int64_t states)
            "  --states  so many (%" G_GINT64_FORMAT ", 0: no limit)\n"
            "  --all     all there are\n"
            "  --third   1 to 3: this one of what takes turns by the day\n"
-           "  --act     only this one of the driver's\n"
+           "  --act     only this one of the driver's; bits: only in this kind of file\n"
            "  --rounds  so often, each with the next seed\n"
            "  --keep    puts the first vault that breaks a promise there\n"
            "  --long    the size that is proved before a release\n",
