@@ -43,6 +43,9 @@ enum news {
     NEWS_PIN_FAILED,
     NEWS_BADGE,    /* a badge was held before the camera: text whose */
     NEWS_NO_BADGE, /* a code was, and it is no badge */
+    NEWS_CODE,       /* a plan server's code was: text what it says */
+    NEWS_ASKED,      /* what the school is asked lies before the dock */
+    NEWS_ASK_FAILED, /* app_fault_is(app, FAULT_INVALID): that was no code */
 };
 
 /* --- who and what --- */
@@ -90,14 +93,26 @@ const struct vault_person *app_person(const struct app *app, const char *who);
 int64_t app_wait_ms(const struct app *app, const struct vault_person *person);
 /* Whose badge was shown in the last minute, or NULL. */
 const char *app_badge_who(const struct app *app);
-/* Looks for a badge in what the camera sees, until it is told not to: NEWS_BADGE. */
-void app_badge_watch(struct app *app, bool watch);
+/* Looks for one in what the camera sees, until it is told to look for nothing: NEWS_BADGE,
+ * NEWS_CODE. */
+enum app_watch { WATCH_NOTHING, WATCH_BADGE, WATCH_CODE };
+void app_watch(struct app *app, enum app_watch watch);
 /* Opens, or asks again who is there when it is open: NEWS_OPENED, _WRONG_PIN, _OPEN_FAILED. `who`
  * "": the only one. A badge that was shown goes with it. */
 void app_open(struct app *app, const char *who, const char *pin);
 /* Gives a member of staff this PIN, and the badge that was shown if it is theirs: NEWS_PIN_SET,
  * _PIN_FAILED. */
 void app_person_set(struct app *app, const char *staff, const char *pin);
+
+/* --- joining a school (joining.c) --- */
+/* Makes the device's keys and asks the school of the code: NEWS_ASKED, _ASK_FAILED. A badge that
+ * was shown is wanted with the PIN from then on. */
+void app_join(struct app *app, const char *code, const char *name, const char *pin);
+/* What the settings call the device, or NULL. */
+const char *app_device_name(const struct app *app);
+/* Six words of the device's keys, with dashes, which the server's page shows too; NULL before it
+ * asked. */
+const char *app_device_words(const struct app *app);
 
 /* --- drafts, items, dock: snapshots, newest state known --- */
 struct draft_view { /* what lists show */

@@ -31,6 +31,7 @@ struct shelf {
     struct vault_dock dock;
     int photos_left;
     char *device;      /* NULL before enrolment */
+    char *words; /* of the device's keys; NULL before it asked */
     GArray *people;    /* struct vault_person: who may open it */
     int64_t people_ms; /* app_ms when they were looked at */
     char *who;         /* staff id of who opened it; NULL: nobody */
@@ -66,7 +67,8 @@ struct app {
 
     struct badge *badge; /* that was shown, until a PIN follows; NULL mostly */
     int64_t badge_ms;
-    bool wants_badge, is_finding_badge;
+    enum app_watch watching; /* for what the camera's frames are looked at … */
+    bool is_finding;         /* … and one is being looked at */
     int64_t opened_ms; /* when it was opened for the day */
 
     int dock_watch;        /* inotify on the vault's dock folder, -1 before it is there */
@@ -106,6 +108,8 @@ void keep_finish(struct app *app);
 /* openers.c: the badge that was shown; how long the device stays open (-1: until somebody locks
  * it); whether its time is over, or who opened it has left the school's list. */
 void openers_take_badge(struct app *app, struct badge *badge_take);
+/* A copy of the badge that was shown, if it is theirs ("": whoever's); NULL for none. */
+struct badge *openers_badge_of(struct app *app, const char *who);
 void openers_forget_badge(struct app *app);
 int64_t openers_open_left_ms(const struct app *app);
 bool openers_must_lock(const struct app *app);

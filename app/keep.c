@@ -209,9 +209,12 @@ void keep_date(struct app *app)
 static bool work_look(struct task *task, GError **error)
 {
     struct vault *vault = task->app->vault;
-    bool enrolled = false;
-    if (vault_enrolment(vault) == VAULT_ASKED && !vault_enrol_look(vault, &enrolled, error))
-        return false;
+    bool enrolled = false, asked = vault_enrolment(vault) == VAULT_ASKED;
+    g_autoptr(GError) no_answer = NULL;
+    if (asked && !vault_enrol_look(vault, &enrolled, &no_answer))
+        fprintf(stderr, "viewfinder: the school's answer is passed over: %s\n", no_answer->message);
+    if (enrolled)
+        task->id = g_strdup(vault_device(vault));
     task->ids = vault_look(vault, error);
     if (task->ids == NULL)
         return false;
@@ -235,6 +238,8 @@ static void then_looked(struct task *task)
     keep_scrub(app);
     if (!task->ok)
         fprintf(stderr, "viewfinder: from the dock: %s\n", task->error->message);
+    if (task->id != NULL)
+        app_event("enrolled", task->id);
     for (guint i = 0; task->ids != NULL && i < task->ids->len; i++)
         app_event("received", g_ptr_array_index(task->ids, i));
     app_news(app, NEWS_ITEMS, NULL);
@@ -267,6 +272,7 @@ void keep_finish(struct app *app)
     g_clear_pointer(&shelf->pack, pack_unref);
     g_clear_pointer(&shelf->dock.trouble, g_free);
     g_clear_pointer(&shelf->device, g_free);
+    g_clear_pointer(&shelf->words, g_free);
     g_clear_pointer(&shelf->people, g_array_unref);
     g_clear_pointer(&shelf->who, g_free);
     g_clear_pointer(&shelf->dating, dating_unref);

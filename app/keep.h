@@ -17,7 +17,7 @@ struct task {
     unsigned refresh;      /* what of the shelf to bring up to date: enum refresh, or-ed */
     struct shelf shelf;
     /* what goes in and comes out, each NULL where it is not used; freed with the task */
-    char *id, *staff, *secret; /* secret: wiped */
+    char *id, *staff, *name, *secret; /* secret: wiped */
     struct badge *badge;       /* seal_secret_new memory */
     json_t *record, *app_part;
     struct medium medium;
@@ -53,6 +53,8 @@ void task_know_cut(struct task *task);
 /* On the worker: seals one new medium with its record into a draft, and lets the witness know. */
 bool task_save_draft(struct task *task, GError **error);
 
+/* joining.c: the device's six words, or NULL; g_free. On the worker. */
+char *joining_words(const struct vault *vault);
 /* drafts.c: what was read and not yet taken goes. */
 void drafts_forget(struct app *app);
 /* dockside.c: wakes the app when the dock's folder changes; once, when the vault is open. */

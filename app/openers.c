@@ -66,7 +66,7 @@ const char *app_badge_who(const struct app *app)
     return app->badge->staff.text;
 }
 
-static struct badge *badge_of(struct app *app, const char *who)
+struct badge *openers_badge_of(struct app *app, const char *who)
 {
     const char *shown = app_badge_who(app);
     if (shown == NULL || (who[0] != '\0' && !g_str_equal(shown, who)))
@@ -113,7 +113,7 @@ void app_open(struct app *app, const char *who, const char *pin)
 {
     struct task *task = task_new(app, work_unlock, then_unlock);
     task->id = who[0] != '\0' ? g_strdup(who) : NULL;
-    task->badge = badge_of(app, who);
+    task->badge = openers_badge_of(app, who);
     task->secret = g_strdup(pin);
     task->number = app->shelf.is_open;
     task->refresh = REFRESH_COUNTS | REFRESH_DRAFTS | REFRESH_PACK;
@@ -147,7 +147,7 @@ void app_person_set(struct app *app, const char *staff, const char *pin)
 {
     struct task *task = task_new(app, work_set, then_set);
     task->id = g_strdup(staff);
-    task->badge = badge_of(app, staff);
+    task->badge = openers_badge_of(app, staff);
     task->secret = g_strdup(pin);
     task->refresh = REFRESH_COUNTS;
     task_post(task, JOB_FIRST);

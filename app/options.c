@@ -68,6 +68,7 @@ static bool read_settings(struct options *options, const char *path, GError **er
         return false;
     bool ok = read_screen(options, settings, error) && read_speech(options, settings, error);
     if (ok) {
+        options->name = g_strdup(settings_text(settings, "device", "name", NULL));
         options->camera = g_strdup(settings_text(settings, "camera", "source", "v4l2"));
         options->microphone = g_strdup(settings_text(settings, "microphone", "source", "alsa"));
         options->dock_sense = g_strdup(settings_text(settings, "dock", "sense", ""));
@@ -174,9 +175,10 @@ enum options_way options_read(struct options *options, int argc, char **argv)
 
 void options_finish(struct options *options)
 {
-    char **texts[] = {&options->vault,      &options->script, &options->shots,
-                      &options->witness,    &options->camera, &options->microphone,
-                      &options->dock_sense, &options->theme,  &options->language};
+    char **texts[] = {&options->name,       &options->vault,      &options->script,
+                      &options->shots,      &options->witness,    &options->camera,
+                      &options->microphone, &options->dock_sense, &options->theme,
+                      &options->language};
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
         g_clear_pointer(texts[i], g_free);
 }

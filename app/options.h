@@ -7,6 +7,7 @@
 #include "core/settings.h"
 
 struct options {
+    char *name; /* the device's; NULL: none */
     char *vault, *script, *shots, *witness;
     int width_px, height_px;
     bool windowed;

@@ -31,6 +31,7 @@ static void task_free(void *data)
     seal_secret_free(task->badge);
     g_free(task->id);
     g_free(task->staff);
+    g_free(task->name);
     g_clear_pointer(&task->record, json_decref);
     g_clear_pointer(&task->app_part, json_decref);
     g_clear_pointer(&task->bytes, g_bytes_unref);
@@ -53,6 +54,7 @@ static void read_shelf(struct task *task)
     shelf->enrolment = vault_enrolment(vault);
     shelf->is_open = vault_is_unlocked(vault);
     shelf->device = g_strdup(vault_device(vault));
+    shelf->words = joining_words(vault);
     shelf->draft_count = vault_draft_count(vault);
     shelf->photos_left = vault_photos_left(vault);
     shelf->people = vault_people(vault);
@@ -121,6 +123,8 @@ static void take_shelf(struct task *task)
     known->is_open = fresh->is_open;
     g_free(known->device);
     known->device = fresh->device;
+    g_free(known->words);
+    known->words = fresh->words;
     known->draft_count = fresh->draft_count;
     known->photos_left = fresh->photos_left;
     g_clear_pointer(&known->people, g_array_unref);

@@ -22,14 +22,14 @@ static void enter(void *state, struct app *app, const char *text)
     (void)state;
     (void)text;
     app_camera_start(app, picture_box(app_theme(app)));
-    app_badge_watch(app, true);
+    app_watch(app, WATCH_BADGE);
     app_tick_after(app, GIVE_UP_MS);
 }
 
 static void leave(void *state, struct app *app)
 {
     (void)state;
-    app_badge_watch(app, false);
+    app_watch(app, WATCH_NOTHING);
     app_camera_stop(app);
 }
 

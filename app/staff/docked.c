@@ -63,9 +63,13 @@ static const char *trouble_key(const char *code)
     static const struct {
         const char *code, *key;
     } known[] = {
-        {"offline", "trouble.offline"},           {"not-our-server", "trouble.not-our-server"},
-        {"not-enrolled", "trouble.not-enrolled"}, {"not-accepted", "trouble.not-accepted"},
-        {"code-refused", "trouble.code-refused"}, {"token-refused", "trouble.token-refused"},
+        {"offline", "trouble.offline"},
+        {"not-our-server", "trouble.not-our-server"},
+        {"not-enrolled", "trouble.not-enrolled"},
+        {"not-accepted", "trouble.not-accepted"},
+        {"code-refused", "trouble.code-refused"},
+        {"not-let-in", "trouble.not-let-in"},
+        {"token-refused", "trouble.token-refused"},
         {"server-full", "trouble.server-full"},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(known); i++)

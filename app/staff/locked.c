@@ -5,6 +5,7 @@
 #include "staff/pad.h"
 #include "staff/signs.h"
 #include "staff/staff_screens.h"
+#include "staff/welcome.h"
 
 #include <string.h>
 
@@ -15,6 +16,12 @@ struct locked {
 
 enum { ACTION_CAPTURE, ACTION_BADGE };
 enum { ROW_KEYS = 60 };
+
+/* The school does not take anything from it any more. */
+static bool is_shut_out(const struct app *app)
+{
+    return g_strcmp0(app_dock(app)->trouble_code, "token-refused") == 0;
+}
 
 /* What waits, a line each; what there is none of is left out. */
 static void declare_status(const struct app *app, struct scene *scene, struct box box)
@@ -28,6 +35,7 @@ static void declare_status(const struct app *app, struct scene *scene, struct bo
         bool always, is_trouble;
     } rows[] = {
         {"warning", "locked.attention", dock->attention, false, true},
+        {"warning", "locked.revoked", is_shut_out(app), false, true},
         {"camera", "locked.room", app_photos_left(app), true, app_photos_left(app) <= 0},
         {"dock", "locked.waiting", dock->waiting + dock->sending + dock->sent, false, false},
         {"inbox", "locked.drafts", app_draft_count(app), false, false},
@@ -56,16 +64,14 @@ static const char *state_key(const struct app *app)
 {
     if (app_vault_trouble(app) != NULL)
         return app_vault_trouble(app);
-    if (!app_is_known(app))
-        return "locked.closed";
-    switch (app_enrolment(app)) {
-    case VAULT_ENROLLED:
-        return "locked.closed";
-    case VAULT_ASKED:
-        return "locked.asked";
-    default:
-        return "locked.new";
-    }
+    return "locked.closed";
+}
+
+/* It belongs to no school: what there is to see and do then is another file's. */
+static bool is_new(const struct app *app)
+{
+    return app_vault_trouble(app) == NULL && app_is_known(app) &&
+           app_enrolment(app) != VAULT_ENROLLED;
 }
 
 /* Can a PIN open it? Not before it belongs to a school, nor when its storage cannot be read. */
@@ -98,9 +104,7 @@ static const char *state_icon(const struct app *app)
 {
     if (app_vault_trouble(app) != NULL)
         return "warning";
-    if (can_open(app))
-        return "lock";
-    return app_enrolment(app) == VAULT_ASKED ? "clock" : "dock";
+    return "lock";
 }
 
 /* Beside the pad; in the middle of the screen where there is nothing to type. */
@@ -191,6 +195,10 @@ static void declare_panel(const struct locked *locked, const struct app *app, st
 static void declare(const void *state, const struct app *app, struct scene *scene)
 {
     const struct locked *locked = state;
+    if (is_new(app)) {
+        welcome_declare(app, scene);
+        return;
+    }
     declare_panel(locked, app, scene);
     if (can_open(app))
         pad_declare(&locked->pad, app, scene, app_word(app, "locked.title"), 0);
@@ -206,7 +214,7 @@ static struct go act(void *state, struct app *app, const struct action *action)
         return STAY;
     }
     if (!can_open(app))
-        return STAY;
+        return is_new(app) ? welcome_act(action) : STAY;
     if (action->kind == ACTION_CHOOSE && action->code == ACTION_CAPTURE)
         return PUSH(SCREEN_CAMERA, NULL);
     if (action->kind == ACTION_CHOOSE && action->code == ACTION_BADGE)

@@ -84,7 +84,7 @@ static char *second_line(const struct pad *pad, const struct app *app)
     int64_t wait_ms = wait_of(pad, app);
     const char *hindered = hindrance(pad, app);
     if (pad->is_trying)
-        return g_strdup(app_word(app, "pad.trying"));
+        return g_strdup(app_word(app, pad->use == PAD_WRITES ? pad->asks : "pad.trying"));
     if (hindered != NULL)
         return g_strdup(app_word(app, hindered));
     if (wait_ms > 0)

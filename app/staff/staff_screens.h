@@ -6,6 +6,7 @@
 #include "screen.h"
 
 extern const struct screen locked_screen;
+extern const struct screen join_screen;
 extern const struct screen badge_screen;
 extern const struct screen staff_pin_screen;
 extern const struct screen people_screen;

@@ -65,7 +65,8 @@ static bool is_refused(const struct tool *tool, int64_t *since_ms)
 
     g_ptr_array_unref(vault_look(tool->vault, NULL));
     vault_dock(tool->vault, &dock);
-    refused = dock.docked && g_strcmp0(dock.trouble_code, "code-refused") == 0;
+    refused = dock.docked && (g_strcmp0(dock.trouble_code, "code-refused") == 0 ||
+                              g_strcmp0(dock.trouble_code, "not-let-in") == 0);
     g_free(dock.trouble);
     if (!refused)
         *since_ms = clock_boottime_ms();

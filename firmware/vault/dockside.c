@@ -22,6 +22,7 @@ static const char *const codes[][2] = {
     {"not-enrolled", "This device is not enrolled with the school yet."},
     {"not-accepted", "Somebody at the school has to accept this device on the server's page."},
     {"code-refused", "The enrolment code is used or too old. Ask for a new one."},
+    {"not-let-in", "Somebody at the school did not let this device in."},
     {"token-refused", "The school's server does not let this device in any more."},
     {"server-error", "The school's server has a fault. It will be tried again."},
     {"server-full", "The school's server has no room. It will be tried again."},
