@@ -154,7 +154,7 @@ static void pass_over(const char *domain, GLogLevelFlags level, const char *mess
 
 int main(int argc, char **argv)
 {
-    struct options options = {.cases = 330, .jobs = 4};
+    struct options options = {.cases = 300, .jobs = 4};
     const GOptionEntry entries[] = {
         {"dock", 0, 0, G_OPTION_ARG_FILENAME, &options.dock, "The program", "FILE"},
         {"hurry", 0, 0, G_OPTION_ARG_FILENAME, &options.hurry, "What hurries its clocks", "FILE"},
