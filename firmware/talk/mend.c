@@ -35,13 +35,15 @@ static struct level *top(struct mend *mend)
 
 static char *as_utf8(GBytes *bytes)
 {
-    gsize length;
+    gsize length, converted = 0;
     const char *data = g_bytes_get_data(bytes, &length);
     g_autofree char *wide = NULL;
 
     if (length >= 2 && (memcmp(data, "\xff\xfe", 2) == 0 || memcmp(data, "\xfe\xff", 2) == 0))
-        wide = g_convert(data, (gssize)length, "UTF-8", "UTF-16", NULL, &length, NULL);
-    return g_utf8_make_valid(wide ? wide : length ? data : "", (gssize)length);
+        wide = g_convert(data, (gssize)length, "UTF-8", "UTF-16", NULL, &converted, NULL);
+    if (wide)
+        return g_utf8_make_valid(wide, (gssize)converted);
+    return g_utf8_make_valid(length ? data : "", (gssize)length);
 }
 
 /* Blanks, marks that are nothing, and comments. */

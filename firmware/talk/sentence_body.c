@@ -77,7 +77,7 @@ static const char *text_of(const json_t *object, const char *key)
 static char **deeds_from(const json_t *entry)
 {
     const json_t *did = json_object_get(entry, "did");
-    bool has_button = json_is_object(json_object_get(entry, "button"));
+    bool has_button = text_of(json_object_get(entry, "button"), "id") != NULL;
     char **deeds = g_new0(char *, DEEDS_MOST + 1);
     size_t place;
     json_t *each;

@@ -73,12 +73,15 @@ static void other_encodings_are_read(void **state)
     static const char big[] = "\xfe\xff\0{\0\"\0a\0\"\0:\0\"\0\xe9\0\"\0}";
     g_autofree char *first = mended(little, sizeof little - 1);
     g_autofree char *second = mended(big, sizeof big - 1);
+    /* Says UTF-16, and is not. */
+    g_autofree char *broken = mended("\xff\xfe\xd8 {\"a\": 1}", -1);
     g_autofree char *nul = mended("{\"a\":\0 1}", 9);
 
     (void)state;
     assert_string_equal(first, "{\"a\":\"\xc3\xa9\"}");
     assert_string_equal(second, "{\"a\":\"\xc3\xa9\"}");
     assert_string_equal(nul, "{\"a\":1}");
+    assert_string_equal(broken, "{\"a\":1}");
 }
 
 static void nesting_has_an_end(void **state)

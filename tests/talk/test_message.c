@@ -66,6 +66,7 @@ static void a_message_that_cannot_have_been_made_is_refused(void **state)
         "{}",
         "{'when':{},'did':['word']}",
         "{'when':{},'did':['+a']}",
+        "{'when':{},'did':['word'],'button':{}}",
         "{'when':{},'did':[7]}",
         "{'when':{},'did':['nonsense'],'button':{'id':'1','words':'a','spoken':'a'}}",
         "{'when':{},'did':['word'],'button':{'id':'1','words':'a','spoken':'a'}}",

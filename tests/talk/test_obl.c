@@ -43,6 +43,7 @@ static void every_press_is_an_event_in_its_order(void **state)
     (void)state;
     press_all(&desk, "want link x home c speak");
     talk_set_modelling(desk.talk, true);
+    sentence_answer_clear(&desk.answer);
     talk_do(desk.talk, BOARD_CLEAR, &WHEN, &desk.answer);
     log = log_of(&desk);
     events = events_of(log);
