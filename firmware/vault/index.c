@@ -215,15 +215,33 @@ bool index_begin(struct index *index, GError **error)
     return index->is_read_only || run(index, "BEGIN IMMEDIATE", "begin", error);
 }
 
+static void heavy_again(struct index *index)
+{
+    if (index->is_light)
+        index->is_light = !run(index, "PRAGMA synchronous=FULL", "be made durable", NULL);
+}
+
 bool index_commit(struct index *index, GError **error)
+{
+    bool done = index->is_read_only || run(index, "COMMIT", "commit", error);
+
+    if (done)
+        index_checkpoint(index);
+    else
+        index_rollback(index);
+    heavy_again(index);
+    return done;
+}
+
+/* In WAL mode that is no danger to the file itself (sqlite.org/pragma.html, "synchronous"). */
+bool index_begin_lightly(struct index *index, GError **error)
 {
     if (index->is_read_only)
         return true;
-    if (run(index, "COMMIT", "commit", error)) {
-        index_checkpoint(index);
+    index->is_light = run(index, "PRAGMA synchronous=NORMAL", "be lightened", error);
+    if (index->is_light && index_begin(index, error))
         return true;
-    }
-    index_rollback(index);
+    heavy_again(index);
     return false;
 }
 
@@ -235,7 +253,7 @@ void index_rollback(struct index *index)
 
 void index_checkpoint(struct index *index)
 {
-    if (index->is_urgent)
+    if (index->is_urgent && !index->is_read_only)
         sqlite3_wal_checkpoint_v2(index->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
     index->is_urgent = false;
 }

@@ -58,6 +58,9 @@ bool index_put(struct index *index, const struct row *row, GError **error) MUST_
 bool index_drop(struct index *index, const char *id, GError **error) MUST_CHECK;
 bool index_begin(struct index *index, GError **error) MUST_CHECK;
 bool index_commit(struct index *index, GError **error) MUST_CHECK;
+/* Begins what need not be durable by itself, since it is read elsewhere again (receipts): it comes
+ * to the disk whole, or not, with what is committed next. Ends with index_commit. */
+bool index_begin_lightly(struct index *index, GError **error) MUST_CHECK;
 void index_rollback(struct index *index);
 
 /* The records, each sealed to the vault key in a box of its own, beside the rows: they are not held

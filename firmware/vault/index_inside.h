@@ -23,6 +23,7 @@ struct index {
     sqlite3 *db;
     sqlite3_stmt *statements[INDEX_STATEMENTS];
     bool is_read_only;
+    bool is_light; /* what is begun need not be durable by itself */
     bool is_urgent; /* damage was written, and is to be seen by whoever reads, too */
 };
 

@@ -155,7 +155,7 @@ void receipts_look(struct vault *vault)
             ? -1
             : openat(vault->dock, "receipts", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     g_autoptr(GPtrArray) files = folder < 0 ? NULL : folder_list(folder, NULL);
-    bool grouped = files && vault->index && index_begin(vault->index, NULL);
+    bool grouped = files && vault->index && index_begin_lightly(vault->index, NULL);
 
     for (guint i = 0; i < vault->rows->len; i++)
         ((struct row *)g_ptr_array_index(vault->rows, i))->has_receipt_file = false;
