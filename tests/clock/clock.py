@@ -14,6 +14,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -455,6 +456,7 @@ def main():
     work = tempfile.mkdtemp(prefix="viewfinder-clock.")
     world = World(work, given.programs, given.shim)
     proof = Proof(world, given.seed, given.all)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     try:
         os.mkdir(world.path("input"))
         say_voice(world.path("voice.wav"))
