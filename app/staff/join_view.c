@@ -9,7 +9,7 @@ enum { ROW_TYPE = 60, ROW_BADGE = 61 };
 
 struct box join_picture(const struct theme *theme)
 {
-    return layout_is_small(theme) ? (struct box){180, 84, 440, 330}
+    return layout_is_small(theme) ? (struct box){200, 96, 400, 300}
                                   : (struct box){280, 144, 720, 540};
 }
 
@@ -43,7 +43,7 @@ static void declare_head(const struct app *app, struct scene *scene, const char 
     struct words words = {
         .text = app_word(app, second),
         .box = line,
-        .type = TYPE_T2,
+        .type = small ? TYPE_T1 : TYPE_T2,
         .bold = alert,
         .align = ALIGN_CENTRE,
         .colour = alert ? COLOUR_ALERT : COLOUR_INK2,
@@ -66,11 +66,11 @@ static void declare_code(const struct join *join, const struct app *app, struct 
     const struct theme *theme = scene_theme(scene);
     bool small = layout_is_small(theme);
     struct box picture = join_picture(theme);
-    int width = small ? 280 : 360, height = small ? 56 : 80;
+    int width = small ? 280 : 360, height = small ? 66 : 80;
     struct target type = {
         .id = "type",
         .label = app_word(app, "join.type"),
-        .box = {(theme->width - width) / 2, picture.y + picture.h + (small ? 8 : 24), width,
+        .box = {(theme->width - width) / 2, picture.y + picture.h + (small ? 12 : 24), width,
                 height},
         .look = LOOK_STAFF,
         .type = TYPE_T2,
@@ -102,7 +102,7 @@ static void declare_written(const struct join *join, const struct app *app, stru
     struct words words = {
         .text = join->keyboard.text->str,
         .box = layout_inset(box, small ? 10 : 20),
-        .type = code ? TYPE_T2 : TYPE_T4,
+        .type = code ? (small ? TYPE_T1 : TYPE_T2) : TYPE_T4,
         .colour = COLOUR_INK,
         .written = true,
     };
@@ -122,7 +122,7 @@ static void declare_pin(const struct join *join, const struct app *app, struct s
 {
     const struct theme *theme = scene_theme(scene);
     bool small = layout_is_small(theme), has_badge = app_badge_who(app) != NULL;
-    struct box side = small ? (struct box){104, 132, 320, 330} : (struct box){56, 248, 536, 448};
+    struct box side = small ? (struct box){24, 132, 400, 330} : (struct box){56, 248, 536, 448};
     struct box in = layout_inset(side, small ? 16 : 32);
     int key_h = small ? 66 : 84;
     struct target badge = {
