@@ -45,6 +45,7 @@ struct app {
     struct window *window;
     struct paint *paint;
     struct picture_store *pictures;
+    struct drawing *drawing; /* the worker's */
     struct speech *speech;
     struct access *access;
     struct worker *worker;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Viewfinder authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* The vault's services: the lock, drafts, filing. Each is a task for the worker. */
+#include "drawing.h"
 #include "keep.h"
 
 #include "seal/age.h"
@@ -15,6 +16,7 @@
 
 static bool work_lock(struct task *task, GError **error)
 {
+    drawing_rest(task->app->drawing);
     (void)error;
     vault_lock(task->app->vault);
     return true;

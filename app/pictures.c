@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Viewfinder authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* Photos for the picture store: found by key, opened and decoded on the worker. */
+/* Photos for the picture store: found by key and opened on the worker, and decoded there if our own
+ * camera took them; whatever came from outside is drawn by a throwaway child. */
+#include "drawing.h"
 #include "keep.h"
 
 #include <string.h>
@@ -34,17 +36,30 @@ static bool split(const char *rest, char id[ID_LENGTH + 1], char name[65])
     return id_is_valid(id);
 }
 
-static GBytes *find(struct task *task, GError **error)
+static bool is_of_pack(const struct task *task)
+{
+    return g_str_has_prefix(task->id, "pack:");
+}
+
+/* `of`: what it came with, g_free. */
+static GBytes *find_in_pack(struct task *task, char **of, GError **error)
+{
+    struct pack *pack = vault_pack(task->app->vault);
+    GBytes *bytes = pack != NULL ? pack_file(pack, task->id + strlen("pack:")) : NULL;
+    if (bytes != NULL)
+        *of = g_strdup_printf("pack %" G_GINT64_FORMAT, (gint64)pack_number(pack));
+    else
+        fault(error, FAULT_MISSING, "the plan pack has no %s", task->id);
+    pack_unref(pack);
+    return bytes;
+}
+
+static GBytes *find(struct task *task, char **of, GError **error)
 {
     char id[ID_LENGTH + 1], name[65];
-    if (g_str_has_prefix(task->id, "pack:")) {
-        struct pack *pack = vault_pack(task->app->vault);
-        GBytes *bytes = pack != NULL ? pack_file(pack, task->id + strlen("pack:")) : NULL;
-        pack_unref(pack);
-        if (bytes == NULL)
-            fault(error, FAULT_MISSING, "the plan pack has no %s", task->id);
-        return bytes;
-    }
+    if (is_of_pack(task))
+        return find_in_pack(task, of, error);
+    *of = g_strdup(task->id);
     if (g_str_has_prefix(task->id, "draft:") && split(task->id + strlen("draft:"), id, name))
         return vault_draft_medium(task->app->vault, id, name, error);
     if (g_str_has_prefix(task->id, "item:") && split(task->id + strlen("item:"), id, name))
@@ -77,11 +92,14 @@ static cairo_surface_t *decode_jpeg(GBytes *bytes, struct picture_size size, GEr
 
 static bool work_fetch(struct task *task, GError **error)
 {
-    g_autoptr(GBytes) bytes = find(task, error);
+    g_autofree char *of = NULL;
+    g_autoptr(GBytes) bytes = find(task, &of, error);
     if (bytes == NULL)
         return false;
-    task->surface = is_jpeg(bytes) ? decode_jpeg(bytes, task->size, error)
-                                   : picture_decode(bytes, task->size, error);
+    if (!is_of_pack(task) && is_jpeg(bytes))
+        task->surface = decode_jpeg(bytes, task->size, error);
+    else
+        task->surface = drawing_draw(task->app->drawing, of, bytes, task->size, error);
     return task->surface != NULL;
 }
 

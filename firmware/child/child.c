@@ -1,45 +1,18 @@
 // SPDX-FileCopyrightText: 2026 The Viewfinder authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "child/child.h"
+#include "child/child_inside.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define PROGRAM "viewfinder-reader"
 #define PIECE_BYTES 65536
-
-/* --- where it is --- */
-
-static char *beside_us(void)
-{
-    g_autofree char *own = g_file_read_link("/proc/self/exe", NULL);
-    g_autofree char *folder = own ? g_path_get_dirname(own) : NULL;
-
-    return folder ? g_build_filename(folder, PROGRAM, NULL) : NULL;
-}
-
-char *child_program(void)
-{
-    const char *named = g_getenv("VIEWFINDER_READER");
-    char *path = named && *named ? g_strdup(named) : beside_us();
-
-    if (path && access(path, X_OK) == 0)
-        return path;
-    g_free(path);
-    path = g_build_filename(VIEWFINDER_BIN_DIR, PROGRAM, NULL);
-    if (access(path, X_OK) == 0)
-        return path;
-    g_free(path);
-    return NULL;
-}
 
 /* --- what goes in --- */
 
@@ -82,40 +55,6 @@ struct running {
     int answer;
 };
 
-/* Standard input, output and nothing else; signals as they are by themselves. */
-static int spawn(pid_t *pid, const char *program, const struct child_job *job, int input,
-                 int output)
-{
-    char *argv[G_N_ELEMENTS(job->words) + 2] = {(char *)PROGRAM};
-    char *const empty[] = {NULL};
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    sigset_t none, all;
-    int failed;
-
-    for (size_t i = 0; i < G_N_ELEMENTS(job->words) && job->words[i]; i++)
-        argv[i + 1] = (char *)job->words[i];
-    sigemptyset(&none);
-    sigfillset(&all);
-    posix_spawn_file_actions_init(&actions);
-    posix_spawnattr_init(&attributes);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setsigdefault(&attributes, &all);
-    failed = posix_spawn_file_actions_adddup2(&actions, input, 0);
-    if (!failed)
-        failed = posix_spawn_file_actions_adddup2(&actions, output, 1);
-    if (!failed)
-        failed = posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
-    if (!failed)
-        failed = posix_spawn_file_actions_addclosefrom_np(&actions, 3);
-    if (!failed)
-        failed = posix_spawn(pid, program, &actions, &attributes, argv, empty);
-    posix_spawn_file_actions_destroy(&actions);
-    posix_spawnattr_destroy(&attributes);
-    return failed;
-}
-
 /* Both ends of a pipe, neither of them 0, 1 or 2. */
 static bool pipe_apart(int ends[2])
 {
@@ -138,32 +77,29 @@ static bool pipe_apart(int ends[2])
 
 static bool start(const struct child_job *job, struct running *child, GError **error)
 {
-    g_autofree char *program = child_program();
-    int ends[2], failed, input;
+    int ends[2], input;
+    bool good;
 
-    if (!program)
-        return fault(error, FAULT_SYSTEM, "%s is not where this program is", PROGRAM);
     input = sealed_file(job->input, error);
     if (input < 0)
         return false;
     if (!pipe_apart(ends)) {
-        fault_errno(error, "no pipe for %s", PROGRAM);
+        fault_errno(error, "no pipe for %s", job->program);
         close(input);
         return false;
     }
-    failed = spawn(&child->pid, program, job, input, ends[1]);
+    good = child_spawn(job->program, job->word, input, ends[1], &child->pid, error);
     close(input);
     close(ends[1]);
     child->answer = ends[0];
-    if (!failed)
-        return true;
-    close(ends[0]);
-    return fault(error, FAULT_SYSTEM, "cannot start %s: %s", program, g_strerror(failed));
+    if (!good)
+        close(ends[0]);
+    return good;
 }
 
 /* --- what comes out --- */
 
-static int left_ms(gint64 end_us)
+int child_left_ms(gint64 end_us)
 {
     gint64 left = (end_us - g_get_monotonic_time() + 999) / 1000;
 
@@ -176,14 +112,14 @@ static int hear_piece(int fd, GByteArray *heard, const struct child_job *job, gi
 {
     struct pollfd wait = {fd, POLLIN, 0};
     uint8_t piece[PIECE_BYTES];
-    int ready = poll(&wait, 1, left_ms(end_us));
+    int ready = poll(&wait, 1, child_left_ms(end_us));
     ssize_t got = ready > 0 ? read(fd, piece, sizeof piece) : 0;
 
     if ((ready < 0 || got < 0) && errno != EINTR && errno != EAGAIN) {
         fault_errno(error, "its reader cannot be heard");
         return -1;
     }
-    if (ready == 0 || (got != 0 && left_ms(end_us) == 0)) {
+    if (ready == 0 || (got != 0 && child_left_ms(end_us) == 0)) {
         fault(error, FAULT_INVALID, "its reader took longer than %d ms", job->wall_ms);
         return -1;
     }
@@ -218,7 +154,7 @@ static bool finish(const struct running *child, bool heard_all, gint64 end_us, G
     while ((got = waitpid(child->pid, &status, heard_all ? WNOHANG : 0)) <= 0) {
         if (got < 0 && errno != EINTR)
             break;
-        if (got == 0 && left_ms(end_us) == 0) {
+        if (got == 0 && child_left_ms(end_us) == 0) {
             kill(child->pid, SIGKILL);
             heard_all = false;
         }

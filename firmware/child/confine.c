@@ -115,7 +115,9 @@ static bool filter_calls(void)
 
     for (size_t i = 0; good && i < G_N_ELEMENTS(allowed); i++)
         good = allow(filter, allowed[i], 0, NULL);
-    good = good && seccomp_load(filter) == 0;
+    /* Whatever a library has started already is shut in as well. */
+    good = good && seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1) == 0 &&
+           seccomp_load(filter) == 0;
     seccomp_release(filter);
     return good;
 }

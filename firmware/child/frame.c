@@ -7,7 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define HEAD_BYTES 7
 #define WORDS_MOST 1000
 
 /* --- the child's side --- */
@@ -28,15 +27,30 @@ static bool write_all(int fd, const void *data, size_t bytes)
     return true;
 }
 
-bool frame_put(int fd, char kind, const char *name, const void *data, size_t bytes)
+void frame_head(uint8_t head[FRAME_HEAD_BYTES], char kind, const char *name, size_t bytes)
 {
     size_t length = strlen(name);
-    uint8_t head[HEAD_BYTES] = {
-        (uint8_t)kind,          (uint8_t)(length >> 8), (uint8_t)length, (uint8_t)(bytes >> 24),
-        (uint8_t)(bytes >> 16), (uint8_t)(bytes >> 8),  (uint8_t)bytes};
 
     g_assert(length <= FRAME_NAME_MOST && bytes <= UINT32_MAX);
-    return write_all(fd, head, sizeof head) && write_all(fd, name, length) &&
+    head[0] = (uint8_t)kind;
+    head[1] = (uint8_t)(length >> 8);
+    head[2] = (uint8_t)length;
+    for (int i = 0; i < 4; i++)
+        head[3 + i] = (uint8_t)(bytes >> (8 * (3 - i)));
+}
+
+void frame_head_read(const uint8_t head[FRAME_HEAD_BYTES], size_t *name, size_t *bytes)
+{
+    *name = (size_t)head[1] << 8 | head[2];
+    *bytes = (size_t)head[3] << 24 | (size_t)head[4] << 16 | (size_t)head[5] << 8 | head[6];
+}
+
+bool frame_put(int fd, char kind, const char *name, const void *data, size_t bytes)
+{
+    uint8_t head[FRAME_HEAD_BYTES];
+
+    frame_head(head, kind, name, bytes);
+    return write_all(fd, head, sizeof head) && write_all(fd, name, strlen(name)) &&
            write_all(fd, data, bytes);
 }
 
@@ -105,7 +119,7 @@ static bool nonsense(GError **error)
     return fault(error, FAULT_INVALID, "its reader said something that does not add up");
 }
 
-static bool refused(const struct frame *frame, GError **error)
+bool frame_refused(const struct frame *frame, GError **error)
 {
     gsize length;
     const char *words = g_bytes_get_data(frame->data, &length);
@@ -121,19 +135,20 @@ static bool take(struct frames *frames, struct frame *frame)
     const uint8_t *head = frames->at;
     size_t name, data;
 
-    if (frames->left < HEAD_BYTES)
+    if (frames->left < FRAME_HEAD_BYTES)
         return false;
-    name = (size_t)head[1] << 8 | head[2];
-    data = (size_t)head[3] << 24 | (size_t)head[4] << 16 | (size_t)head[5] << 8 | head[6];
-    if (name > FRAME_NAME_MOST || frames->left - HEAD_BYTES < name ||
-        frames->left - HEAD_BYTES - name < data || !is_plain((const char *)head + HEAD_BYTES, name))
+    frame_head_read(head, &name, &data);
+    if (name > FRAME_NAME_MOST || frames->left - FRAME_HEAD_BYTES < name ||
+        frames->left - FRAME_HEAD_BYTES - name < data ||
+        !is_plain((const char *)head + FRAME_HEAD_BYTES, name))
         return false;
     frame->kind = (char)head[0];
-    frame->name = g_strndup((const char *)head + HEAD_BYTES, name);
+    frame->name = g_strndup((const char *)head + FRAME_HEAD_BYTES, name);
     frame->data = g_bytes_new_from_bytes(
-        frames->answer, g_bytes_get_size(frames->answer) - frames->left + HEAD_BYTES + name, data);
-    frames->at += HEAD_BYTES + name + data;
-    frames->left -= HEAD_BYTES + name + data;
+        frames->answer, g_bytes_get_size(frames->answer) - frames->left + FRAME_HEAD_BYTES + name,
+        data);
+    frames->at += FRAME_HEAD_BYTES + name + data;
+    frames->left -= FRAME_HEAD_BYTES + name + data;
     return true;
 }
 
@@ -154,7 +169,51 @@ bool frames_next(struct frames *frames, struct frame *frame, GError **error)
         (frame->kind == FRAME_END && g_bytes_get_size(frame->data) > 0))
         nonsense(error);
     else if (frame->kind == FRAME_REFUSED)
-        refused(frame, error);
+        frame_refused(frame, error);
     frame_clear(frame);
     return false;
+}
+
+bool frame_make(char kind, const char *name, size_t name_bytes, GBytes *data_take,
+                struct frame *frame, GError **error)
+{
+    *frame = (struct frame){kind, NULL, data_take};
+    if (is_plain(name, name_bytes)) {
+        frame->name = g_strndup(name, name_bytes);
+        return true;
+    }
+    frame_clear(frame);
+    return nonsense(error);
+}
+
+static bool read_all(int fd, uint8_t *at, size_t bytes)
+{
+    while (bytes > 0) {
+        ssize_t got = read(fd, at, bytes);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return false;
+        at += got;
+        bytes -= (size_t)got;
+    }
+    return true;
+}
+
+bool frame_hear(int fd, size_t most_bytes, struct frame *frame)
+{
+    uint8_t head[FRAME_HEAD_BYTES];
+    g_autofree uint8_t *rest = NULL;
+    size_t name, data;
+
+    *frame = (struct frame){0};
+    if (!read_all(fd, head, sizeof head))
+        return false;
+    frame_head_read(head, &name, &data);
+    if (name > FRAME_NAME_MOST || data > most_bytes)
+        return false;
+    rest = g_malloc(name + data + 1);
+    return read_all(fd, rest, name + data) &&
+           frame_make((char)head[0], (const char *)rest, name, g_bytes_new(rest + name, data),
+                      frame, NULL);
 }

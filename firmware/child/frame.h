@@ -11,11 +11,14 @@
  * Lengths have their highest byte first. The last frame is of kind FRAME_END or FRAME_REFUSED, and
  * nothing follows it. */
 #include "core/fault.h"
+#include <stddef.h>
+#include <stdint.h>
 
 #define FRAME_END 'z'
 /* In place of all else: what was read breaks a rule, and the data are the words for it. */
 #define FRAME_REFUSED 'x'
 #define FRAME_NAME_MOST 240
+#define FRAME_HEAD_BYTES 7
 
 struct frame {
     char kind;
@@ -36,3 +39,17 @@ struct frames *frames_new(GBytes *answer);
 void frames_free(struct frames *frames); /* NULL allowed */
 bool frames_next(struct frames *frames, struct frame *frame, GError **error) MUST_CHECK;
 void frame_clear(struct frame *frame);
+
+/* --- one by one: a question, and its answer --- */
+
+/* The child's side: waits for one. False at the end, or when it is larger or makes no sense. */
+bool frame_hear(int fd, size_t most_bytes, struct frame *frame) MUST_CHECK;
+
+/* For who sends and hears by themselves. */
+void frame_head(uint8_t head[FRAME_HEAD_BYTES], char kind, const char *name, size_t bytes);
+void frame_head_read(const uint8_t head[FRAME_HEAD_BYTES], size_t *name, size_t *bytes);
+/* Takes the data, also when it fails: FAULT_INVALID for a name that none should have. */
+bool frame_make(char kind, const char *name, size_t name_bytes, GBytes *data_take,
+                struct frame *frame, GError **error) MUST_CHECK;
+/* The fault that a frame of kind FRAME_REFUSED is; always false. */
+bool frame_refused(const struct frame *frame, GError **error);

@@ -164,7 +164,7 @@ struct pack *pack_from_answer(GBytes *answer, GError **error)
 
 struct pack *pack_from_zip(GBytes *zip, GError **error)
 {
-    const struct child_job job = {{PACK_SIFT_JOB}, zip, ANSWER_MOST, CHILD_WALL_MS};
+    const struct child_job job = {CHILD_READER, PACK_SIFT_JOB, zip, ANSWER_MOST, CHILD_WALL_MS};
     g_autoptr(GBytes) answer = child_run(&job, error);
 
     return answer ? pack_from_answer(answer, error) : NULL;

@@ -12,5 +12,6 @@
 bool picture_is_named(const char *name);
 
 /* FAULT_INVALID: not what its name says, above 40 megapixels, or an SVG with a script, an entity or
- * a reference to anything outside itself. */
+ * a reference to anything outside itself, that draws itself or very much, or that holds text, for
+ * which there is no font where it is drawn. */
 bool picture_check(const char *name, GBytes *bytes, GError **error) MUST_CHECK;

@@ -16,6 +16,9 @@ static const char *const forbidden[] = {
     "embed",  "object",        "a",      "include", "animatecolor",     NULL,
 };
 
+/* Where pictures are drawn no font can be reached (app/drawer/). */
+static const char *const words_elements[] = {"text", "tspan", "textpath", "tref", "flowroot", NULL};
+
 struct scan {
     int depth;
     int styles; /* how many style elements are open */
@@ -107,6 +110,10 @@ static void start(GMarkupParseContext *context, const char *element, const char 
     }
     if (g_strv_contains(forbidden, plain)) {
         fault(error, FAULT_INVALID, "SVG with a '%s'", element);
+        return;
+    }
+    if (g_strv_contains(words_elements, plain)) {
+        fault(error, FAULT_INVALID, "SVG with words in it ('%s'): make paths of them", element);
         return;
     }
     scan->styles += strcmp(plain, "style") == 0;

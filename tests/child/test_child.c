@@ -26,7 +26,7 @@ static void child_is(const struct scratch *scratch, const char *words)
 static GBytes *run(const char *input, int wall_ms, GError **error)
 {
     g_autoptr(GBytes) bytes = g_bytes_new(input, strlen(input));
-    const struct child_job job = {{"pack"}, bytes, 1 << 20, wall_ms};
+    const struct child_job job = {CHILD_READER, "pack", bytes, 1 << 20, wall_ms};
 
     return child_run(&job, error);
 }
@@ -122,14 +122,14 @@ static void nobody_is_left_behind(void **state)
 
 static void program_that_is_not_there_is_no_fault_of_the_input(void **state)
 {
-    g_autofree char *path = child_program();
+    g_autofree char *path = child_path(CHILD_READER);
 
     (void)state;
     assert_non_null(path);
     assert_true(g_setenv("VIEWFINDER_READER", "/nonexistent/reader", TRUE));
     g_free(path);
     /* Then it is the one that was built. */
-    path = child_program();
+    path = child_path(CHILD_READER);
     assert_non_null(path);
     assert_true(g_str_has_suffix(path, "/bin/viewfinder-reader"));
 }
@@ -137,7 +137,7 @@ static void program_that_is_not_there_is_no_fault_of_the_input(void **state)
 static void child_of_ours_says_what_holds(void **state)
 {
     g_autoptr(GBytes) nothing = g_bytes_new_static("", 0);
-    const struct child_job job = {{"holds"}, nothing, 4096, 20000};
+    const struct child_job job = {CHILD_READER, "holds", nothing, 4096, 20000};
     g_autoptr(GBytes) answer = NULL;
     g_autofree char *words = NULL;
 

@@ -52,6 +52,8 @@ static void drawing_that_runs_or_fetches_is_refused(void **state)
         "<svg><style>.a{fill:\\75rl(x)}</style></svg>",
         "<svg><set attributeName='href' to='http://x.example'/></svg>",
         "<svg><foreignObject/></svg>",
+        "<svg><text x='1'>words</text></svg>",
+        "<svg><g><path/><tspan/></g></svg>",
         "<!DOCTYPE svg [<!ENTITY a 'b'>]><svg>&a;</svg>",
         "<!DOCTYPE svg SYSTEM 'http://x.example/svg.dtd'><svg/>",
         "<?xml-stylesheet href='x.css'?><svg/>",
