@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* A vault of a term and more: real items, each a draft first, with small photographs and voices.
  *
- *   bench_vault make N VAULT PINFILE    N more, filed
+ *   bench_vault make N VAULT PINFILE    N more, filed; the id of each, once it is
+ *   bench_vault free VAULT              what the server has proved to hold; the ids
  *   bench_vault open VAULT PINFILE      ms: open, unlock without Argon2id, Argon2id; us: the newest
  *                                       24 of a pupil; then the memory this takes (PSS, MB)
  *   bench_vault read VAULT PINFILE      the same for a program that only reads
@@ -109,6 +110,7 @@ static void file_one(struct vault *vault, const struct pack *pack, int number)
     record_add_medium(draft.record, &medium);
     must(vault_draft_save(vault, &draft, &medium, &plain, 1, &error), error);
     must(vault_file(vault, draft.id.text, draft.record, NULL, &error), error);
+    puts(draft.id.text);
     json_decref(draft.record);
     json_decref(draft.app);
 }
@@ -125,6 +127,18 @@ static void make(int count, const char *folder, const char *pin_file)
     for (int i = 0; i < count; i++)
         file_one(vault, pack, i);
     pack_unref(pack);
+    vault_close(vault);
+}
+
+static void free_what_may_go(const char *folder)
+{
+    struct vault *vault = open_one(folder, VAULT_WRITE);
+    g_autoptr(GPtrArray) freed = g_ptr_array_new_with_free_func(g_free);
+    GError *error = NULL;
+
+    must(vault_free(vault, freed, &error), error);
+    for (guint i = 0; i < freed->len; i++)
+        puts(g_ptr_array_index(freed, i));
     vault_close(vault);
 }
 
@@ -216,9 +230,12 @@ int main(int argc, char **argv)
         time_open(argv[2], argv[3], VAULT_WRITE);
     else if (argc == 4 && strcmp(argv[1], "read") == 0)
         time_open(argv[2], argv[3], VAULT_READ);
+    else if (argc == 3 && strcmp(argv[1], "free") == 0)
+        free_what_may_go(argv[2]);
     else if (argc == 3 && strcmp(argv[1], "verify") == 0)
         time_verify(argv[2]);
     else
-        give_up("make N VAULT PINFILE | open VAULT PINFILE | read VAULT PINFILE | verify VAULT");
+        give_up("make N VAULT PINFILE | free VAULT | open VAULT PINFILE | read VAULT PINFILE | "
+                "verify VAULT");
     return 0;
 }
