@@ -14,6 +14,7 @@
  *   point "label" [nth]  (a pointer that nobody presses goes there)
  *   key NAME  (Tab, Shift-Tab, Return, Escape, Left, F1, a …)    type "text"
  *
+ * `shot s1` writes s1-<width>x<height>.png of the window into the folder of --shots.
  * A label matches whole, or is "#id" (with or without quotes); in quotes \" and \\ stand for
  * themselves. Every line of a file is read before the first is played; of a pipe, each is played when
  * it has come. Main thread. */

@@ -132,7 +132,7 @@ static void without_a_pack_nothing_can_be_added(void **state)
 static void vault_in_use_is_said_to_be_busy(void **state)
 {
     ends(1, *state, "flock vault/lock $P add --note x --pupil " AMARA);
-    said(*state, "Close Viewfinder");
+    said(*state, "close that first");
     ends(0, *state, "flock vault/lock $P list");
 }
 
