@@ -4,7 +4,89 @@
 
 #include "core/clock.h"
 
+#include <stdarg.h>
+#include <sys/mman.h>
+#include <sys/timex.h>
+#include <time.h>
+
 #define NOW INT64_C(1790000000000)
+
+/* The machine's wall and its battery clock are the test's, when it wants them. */
+static int64_t wall_ms, rtc_ms; /* 0: the machine's own */
+
+int __real_clock_gettime(clockid_t which, struct timespec *now);
+int __wrap_clock_gettime(clockid_t which, struct timespec *now);
+int __real_open(const char *path, int flags, mode_t mode);
+int __wrap_open(const char *path, int flags, ...);
+int __wrap_adjtimex(struct timex *state);
+
+/* No time server keeps it in step. */
+int __wrap_adjtimex(struct timex *state)
+{
+    state->status = STA_UNSYNC;
+    return TIME_ERROR;
+}
+
+int __wrap_clock_gettime(clockid_t which, struct timespec *now)
+{
+    if (which != CLOCK_REALTIME || wall_ms == 0)
+        return __real_clock_gettime(which, now);
+    *now = (struct timespec){wall_ms / 1000, wall_ms % 1000 * 1000000};
+    return 0;
+}
+
+static int said(const char *text)
+{
+    int fd = memfd_create("said", MFD_CLOEXEC);
+
+    assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+    lseek(fd, 0, SEEK_SET);
+    return fd;
+}
+
+int __wrap_open(const char *path, int flags, ...)
+{
+    g_autofree char *seconds = g_strdup_printf("%" G_GINT64_FORMAT "\n", (gint64)(rtc_ms / 1000));
+    va_list rest;
+    mode_t mode;
+
+    va_start(rest, flags);
+    mode = flags & O_CREAT ? va_arg(rest, mode_t) : 0;
+    va_end(rest);
+    if (rtc_ms && strcmp(path, "/sys/class/rtc/rtc0/hctosys") == 0)
+        return said("1\n");
+    if (rtc_ms && strcmp(path, "/sys/class/rtc/rtc0/since_epoch") == 0)
+        return said(seconds);
+    return __real_open(path, flags, mode);
+}
+
+/* The wall set by a battery clock, then moved by `moved_ms`: what it is worth. */
+static enum clock_quality worth_after(int64_t battery_ms, int64_t moved_ms)
+{
+    struct clock *clock;
+    struct moment now;
+
+    wall_ms = NOW;
+    rtc_ms = battery_ms;
+    clock = clock_new(1);
+    wall_ms += moved_ms;
+    now = clock_now(clock);
+    clock_free(clock);
+    wall_ms = rtc_ms = 0;
+    return now.quality;
+}
+
+static void wall_that_was_moved_is_the_batterys_no_more(void **state)
+{
+    (void)state;
+    assert_int_equal(worth_after(NOW, 0), CLOCK_RTC);
+    assert_int_equal(worth_after(NOW, 30000), CLOCK_RTC);
+    assert_int_equal(worth_after(NOW, 3600000), CLOCK_RESTORED);
+    assert_int_equal(worth_after(NOW, -3600000), CLOCK_RESTORED);
+    assert_int_equal(worth_after(NOW, 1000 - NOW), CLOCK_UNKNOWN);
+    /* A battery clock that stands elsewhere was not its source. */
+    assert_int_equal(worth_after(NOW - 3600000, 0), CLOCK_RESTORED);
+}
 
 static void boot_is_the_kernels(void **state)
 {
@@ -103,6 +185,7 @@ int main(void)
         cmocka_unit_test(server_dates_the_whole_boot),
         cmocka_unit_test(word_about_another_boot_is_ignored),
         cmocka_unit_test(wall_is_worth_what_set_it),
+        cmocka_unit_test(wall_that_was_moved_is_the_batterys_no_more),
         cmocka_unit_test(record_says_the_moment_as_the_contract_does),
     };
 
