@@ -60,9 +60,7 @@ char *page_time(int64_t wall_ms)
 
 int64_t page_item_ms(const struct page_item *item)
 {
-    const json_t *wall = json_object_get(json_object_get(item->record, "made"), "wall");
-
-    return json_is_integer(wall) ? json_integer_value(wall) : item->arrived_ms;
+    return item->dated.to_ms != CLOCK_NO_WALL ? item->dated.to_ms : item->arrived_ms;
 }
 
 static void item_free(void *context)
@@ -92,7 +90,8 @@ static json_t *read_json(int folder, const char *name, GError **error)
     return bytes ? json_read(bytes, JSON_MOST, error) : NULL;
 }
 
-static struct page_item *item_read(int pupil, const char *id, GError **error)
+static struct page_item *item_read(const struct page_school *school, int pupil, const char *id,
+                                   GError **error)
 {
     int folder = openat(pupil, id, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     json_t *record = NULL;
@@ -110,12 +109,13 @@ static struct page_item *item_read(int pupil, const char *id, GError **error)
     item = g_new0(struct page_item, 1);
     item->id = g_strdup(id);
     item->record = record;
+    item->dated = page_dated(school->dates, record);
     item->arrived_ms = (int64_t)is.st_mtim.tv_sec * 1000;
     return item;
 }
 
 /* Every item in a pupil's folder, newest first. */
-static GPtrArray *items_read(int pupil, GError **error)
+static GPtrArray *items_read(const struct page_school *school, int pupil, GError **error)
 {
     g_autoptr(GPtrArray) names = folder_list(pupil, error);
     g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func(item_free);
@@ -125,7 +125,7 @@ static GPtrArray *items_read(int pupil, GError **error)
 
         if (!id_is_valid(names->pdata[i]))
             continue;
-        item = item_read(pupil, names->pdata[i], error);
+        item = item_read(school, pupil, names->pdata[i], error);
         if (!item)
             return NULL;
         g_ptr_array_add(items, item);
@@ -165,6 +165,12 @@ static void add_heading(GString *html, const char *portrait, const char *name, g
              name, count, noun, count == 1 ? "" : "s");
 }
 
+/* Of what stands in opened/. */
+static bool is_pupil(const char *name)
+{
+    return strcmp(name, PAGE_NAME) != 0 && *name != '.' && !g_str_has_suffix(name, ".part");
+}
+
 static bool write_page(int folder, GString *html, GError **error)
 {
     g_autoptr(GBytes) bytes = NULL;
@@ -178,7 +184,7 @@ static bool write_pupil(struct store *store, const struct page_school *school, c
                         GError **error)
 {
     int folder = folder_make(store_folder(store, STORE_OPENED), pupil, 0700, error);
-    g_autoptr(GPtrArray) items = folder >= 0 ? items_read(folder, error) : NULL;
+    g_autoptr(GPtrArray) items = folder >= 0 ? items_read(school, folder, error) : NULL;
     g_autoptr(GString) html = g_string_new(NULL);
     bool done = false;
 
@@ -213,7 +219,7 @@ static bool add_pupil(GString *html, const struct page_school *school, int opene
                       const char *pupil, GError **error)
 {
     int folder = openat(opened, pupil, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    g_autoptr(GPtrArray) items = folder >= 0 ? items_read(folder, error) : NULL;
+    g_autoptr(GPtrArray) items = folder >= 0 ? items_read(school, folder, error) : NULL;
 
     if (folder < 0)
         return fault_errno(error, "opened/%s", pupil);
@@ -234,7 +240,7 @@ static bool write_top(struct store *store, const struct page_school *school, GEr
     for (guint i = 0; names && i < names->len; i++) {
         const char *name = names->pdata[i];
 
-        if (strcmp(name, PAGE_NAME) == 0 || *name == '.' || g_str_has_suffix(name, ".part"))
+        if (!is_pupil(name))
             continue;
         if (!add_pupil(list, school, opened, name, error))
             return false;
@@ -253,12 +259,21 @@ bool page_write(struct store *store, const struct school *school, const char *sc
                 const GPtrArray *pupils, GError **error)
 {
     struct page_school about;
+    g_autoptr(GPtrArray) all = NULL;
     bool done = true;
 
     page_school_open(&about, school->name, school_folder);
+    about.dates = page_dates_open(store);
+    /* What names no pupil may date what others made. */
+    if (g_ptr_array_find_with_equal_func((GPtrArray *)pupils, OPENED_NONE, g_str_equal, NULL)) {
+        all = folder_list(store_folder(store, STORE_OPENED), error);
+        done = all != NULL;
+        pupils = all;
+    }
     for (guint i = 0; done && i < pupils->len; i++)
-        done = write_pupil(store, &about, pupils->pdata[i], error);
+        done = !is_pupil(pupils->pdata[i]) || write_pupil(store, &about, pupils->pdata[i], error);
     done = done && write_top(store, &about, error);
+    page_dates_close(about.dates);
     page_school_close(&about);
     return done;
 }

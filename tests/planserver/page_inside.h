@@ -3,6 +3,8 @@
 #pragma once
 
 /* What the files of the pages share. */
+#include "planserver/store.h"
+#include "record/dating.h"
 #include <glib.h>
 #include <jansson.h>
 #include <stdbool.h>
@@ -13,12 +15,14 @@ struct page_school {
     bool is_demonstration;
     json_t *plan; /* pack.json; may be NULL */
     int plan_folder;
+    struct page_dates *dates;
 };
 
 struct page_item {
     char *id;
     json_t *record;
     int64_t arrived_ms; /* when it was opened here */
+    struct dated dated;
 };
 
 extern const char page_style[];
@@ -44,7 +48,12 @@ void page_end(GString *html);
 
 /* "Saturday 21 November 2026, 14:05", to be freed. */
 char *page_time(int64_t wall_ms);
-/* What orders items: when it was made, or else when it arrived. */
+/* What is known of when things were made (page_dates.c). */
+struct page_dates *page_dates_open(const struct store *store);
+void page_dates_close(struct page_dates *dates);
+struct dated page_dated(const struct page_dates *dates, const json_t *record);
+/* What orders items: when it was made, as far as it is known, or else when it arrived. A time that
+ * a device only believed orders nothing. */
 int64_t page_item_ms(const struct page_item *item);
 /* One item as a card; `pupil` is whose page it is on. */
 void page_item_add(GString *html, const struct page_school *school, const struct page_item *item,

@@ -101,16 +101,21 @@ static const char *maker(const struct page_school *school, const json_t *record,
 
 static void add_when(GString *html, const struct page_item *item)
 {
-    const json_t *made = json_object_get(item->record, "made");
-    const json_t *wall = json_object_get(made, "wall");
-    g_autofree char *time = page_time(page_item_ms(item));
+    const struct dated *dated = &item->dated;
+    g_autofree char *from = page_time(dated->from_ms != CLOCK_NO_WALL ? dated->from_ms : 0);
+    g_autofree char *to = page_time(dated->to_ms != CLOCK_NO_WALL ? dated->to_ms : 0);
+    g_autofree char *arrived = page_time(item->arrived_ms);
 
-    if (!json_is_integer(wall))
-        page_add(html, "The device did not know the time. It arrived on %s", time);
-    else if (page_says(made, "quality", "restored") || page_says(made, "quality", "unknown"))
-        page_add(html, "About %s", time);
-    else
-        page_add(html, "%s", time);
+    if (dated->how == DATED_AT) {
+        page_add(html, "%s", from);
+        return;
+    }
+    page_add(html, "The device did not know the time. ");
+    if (dated->from_ms != CLOCK_NO_WALL)
+        page_add(html, "It was made after %s. ", from);
+    if (dated->to_ms != CLOCK_NO_WALL)
+        page_add(html, "It was made before %s. ", to);
+    page_add(html, "It arrived on %s", arrived);
 }
 
 static void add_who(GString *html, const struct page_school *school, const struct page_item *item,

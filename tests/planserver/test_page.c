@@ -189,6 +189,63 @@ static void newest_stands_first_and_an_unknown_time_is_said(void **state)
     rig_device_free(device);
 }
 
+/* `made` of a boot of that number, in which nobody knew the time. */
+static json_t *lost_moment(int boot_no, int64_t boottime_ms)
+{
+    g_autofree char *boot = g_strdup_printf("0b5f0a3e-3f1c-4b5e-9d3e-%012d", boot_no);
+
+    return json_pack("{s:I, s:s, s:s, s:i, s:I}", "wall", (json_int_t)1700000000000, "quality",
+                     "restored", "boot", boot, "boot_no", boot_no, "boottime_ms",
+                     (json_int_t)boottime_ms);
+}
+
+static struct rig_item *time_of(const struct rig_device *device, int boot_no, int64_t wall_ms)
+{
+    struct rig_item *item = rig_item_new(device, "");
+    json_t *made = lost_moment(boot_no, 7200000);
+
+    json_object_del(made, "quality");
+    json_object_set_new(made, "within_ms", json_integer(3));
+    json_object_set_new(made, "wall", json_integer(wall_ms));
+    json_object_set_new(item->record, "kind", json_string("time"));
+    json_object_set_new(item->record, "pupils", json_array());
+    json_object_set_new(item->record, "media", json_array());
+    json_object_set_new(item->record, "by", json_string("unknown"));
+    json_object_set_new(item->record, "body", made);
+    g_bytes_unref(item->media[0]);
+    item->media_count = 0;
+    return item;
+}
+
+/* The school's own time, heard later in the boot, counts; not what the device believed. */
+static void record_of_the_time_dates_its_boot_and_bounds_others(void **state)
+{
+    struct rig *rig = *state;
+    struct rig_device *device = rig_enrol(rig);
+    struct rig_item *dated = rig_item_new(device, "In the dated boot");
+    struct rig_item *lost = rig_item_new(device, "In the boot before");
+    struct rig_item *time = time_of(device, 5, 1790000000000);
+    g_autofree char *page = NULL;
+
+    json_object_set_new(dated->record, "made", lost_moment(5, 3600000));
+    json_object_set_new(lost->record, "made", lost_moment(4, 3600000));
+    g_free(page_after(rig, device, dated, PUPIL_PAGE));
+    page = page_after(rig, device, lost, PUPIL_PAGE);
+    assert_has(page, "The device did not know the time. It arrived on");
+    assert_has_not(page, "2023");
+    g_free(page);
+    page = page_after(rig, device, time, PUPIL_PAGE);
+    /* 1790000000 is 21 September 2026, 13:33:20 UTC; an hour earlier, and before the boot began. */
+    assert_has(page, "21 September 2026, ");
+    assert_has(page, "The device did not know the time. It was made before Monday 21 September");
+    assert_has_not(page, "2023");
+    assert_true(strstr(page, "In the dated boot") < strstr(page, "In the boot before"));
+    rig_item_free(dated);
+    rig_item_free(lost);
+    rig_item_free(time);
+    rig_device_free(device);
+}
+
 #define EACH(test) cmocka_unit_test_setup_teardown(test, rig_setup, rig_teardown)
 
 int main(void)
@@ -201,6 +258,7 @@ int main(void)
         EACH(confirmation_names_pupil_and_staff),
         EACH(voice_has_a_player_and_a_document_a_link),
         EACH(newest_stands_first_and_an_unknown_time_is_said),
+        EACH(record_of_the_time_dates_its_boot_and_bounds_others),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
