@@ -26,6 +26,7 @@ struct shelf {
     struct draft_view *draft_views;
     int draft_count;
     int damaged_drafts;
+    GArray *wrecks; /* struct wreck: what can be said of those; NULL for none */
     GPtrArray *items;      /* struct item * */
     struct dating *dating; /* NULL before the vault was looked at */
     struct vault_dock dock;
@@ -46,6 +47,7 @@ struct app {
     struct paint *paint;
     struct picture_store *pictures;
     struct drawing *drawing; /* the worker's */
+    struct qr *qr;           /* the worker's */
     struct speech *speech;
     struct access *access;
     struct worker *worker;

@@ -17,7 +17,7 @@ static const char *const BEGINS[] = {
 static bool work_find(struct task *task, GError **error)
 {
     enum app_watch watch = (enum app_watch)task->number;
-    g_autoptr(GBytes) text = qr_find(task->photo.preview, BEGINS[watch]);
+    g_autoptr(GBytes) text = qr_find(task->app->qr, task->photo.preview, BEGINS[watch]);
     if (text == NULL)
         return true;
     gsize length;
@@ -62,7 +62,16 @@ void badges_saw(struct app *app, const struct pixels *frame)
     task_post(task, JOB_FIRST);
 }
 
+static bool work_rest(struct task *task, GError **error)
+{
+    (void)error;
+    qr_rest(task->app->qr);
+    return true;
+}
+
 void app_watch(struct app *app, enum app_watch watch)
 {
+    if (watch == WATCH_NOTHING && app->watching != WATCH_NOTHING)
+        task_post(task_new(app, work_rest, NULL), JOB_FIRST);
     app->watching = watch;
 }

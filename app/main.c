@@ -3,6 +3,7 @@
 /* Viewfinder: the screen. Puts the app together, runs its loop, and takes it apart. */
 #include "app_internal.h"
 #include "capture/capture.h"
+#include "capture/qr.h"
 #include "drawing.h"
 #include "loop.h"
 #include "player.h"
@@ -64,6 +65,7 @@ static void start(struct app *app)
     app->tick_due_ms = -1;
     app->is_dirty = true;
     app->drawing = drawing_new();
+    app->qr = qr_new();
     app->worker = worker_new();
     app->studio = studio_new(app);
     app->speech = speech_new(app->options.speech_rate, app->options.speech_volume, wake, app);
@@ -77,6 +79,7 @@ static void finish(struct app *app)
     g_clear_pointer(&app->speech, speech_free); /* before the worker, which it wakes */
     worker_free(app->worker);
     drawing_free(app->drawing);
+    qr_free(app->qr);
     keep_finish(app);
     script_close(app->script);
     witness_close(app->witness);

@@ -7,7 +7,6 @@
 #include "drawing.h"
 #include "ui/picture.h"
 
-#include <SDL_image.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,7 +30,6 @@ static void prepare(void)
 
     setlocale(LC_CTYPE, "C.UTF-8");
     setenv("RAYON_NUM_THREADS", "1", 1);
-    IMG_Init(IMG_INIT_PNG);
     surface = picture_decode(svg, size, NULL);
     if (surface)
         cairo_surface_destroy(surface);

@@ -2,13 +2,37 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "capture/qr.h"
 
+#include "capture/qr_read.h"
+#include "child/child.h"
+
 #include <string.h>
-#include <zbar.h>
 
-#define TEXT_MOST 4096
+struct qr {
+    struct child *child;
+    int looked; /* at so many frames by this child */
+};
 
-/* ITU-R BT.601, in 256ths: what zbar wants is brightness. */
-static uint8_t *grey_of(const struct pixels *pixels)
+struct qr *qr_new(void)
+{
+    return g_new0(struct qr, 1);
+}
+
+void qr_rest(struct qr *qr)
+{
+    g_clear_pointer(&qr->child, child_end);
+    qr->looked = 0;
+}
+
+void qr_free(struct qr *qr)
+{
+    if (!qr)
+        return;
+    qr_rest(qr);
+    g_free(qr);
+}
+
+/* ITU-R BT.601, in 256ths: what a code needs is brightness. */
+static GBytes *grey_of(const struct pixels *pixels)
 {
     uint8_t *grey = g_malloc_n((size_t)pixels->width_px, (size_t)pixels->height_px);
     uint8_t *out = grey;
@@ -18,40 +42,52 @@ static uint8_t *grey_of(const struct pixels *pixels)
         for (int x = 0; x < pixels->width_px; x++, in += 4)
             *out++ = (uint8_t)((29 * in[0] + 150 * in[1] + 77 * in[2]) >> 8);
     }
-    return grey;
+    return g_bytes_new_take(grey, (gsize)pixels->width_px * (gsize)pixels->height_px);
 }
 
-static GBytes *first_that_begins(const zbar_image_t *image, const char *begins)
+static bool ask(struct qr *qr, const struct frame *question, struct frame *answer, GError **error)
 {
-    const zbar_symbol_t *symbol = zbar_image_first_symbol(image);
+    if (qr->child && child_is_lost(qr->child))
+        qr_rest(qr);
+    if (!qr->child)
+        qr->child = child_start(CHILD_SCANNER, NULL, error);
+    return qr->child && child_ask(qr->child, question, QR_TEXT_MOST, CHILD_WALL_MS, answer, error);
+}
 
-    for (; symbol; symbol = zbar_symbol_next(symbol)) {
-        const char *data = zbar_symbol_get_data(symbol);
-        size_t length = zbar_symbol_get_data_length(symbol), head = strlen(begins);
-        if (zbar_symbol_get_type(symbol) == ZBAR_QRCODE && length >= head && length <= TEXT_MOST &&
-            memcmp(data, begins, head) == 0)
-            return g_bytes_new(data, length);
+/* Its text, where it is one and begins so. */
+static GBytes *text_of(const struct frame *answer, const char *begins)
+{
+    gsize length;
+    const char *data = g_bytes_get_data(answer->data, &length);
+
+    if (answer->kind != QR_TEXT || length < strlen(begins) ||
+        memcmp(data, begins, strlen(begins)) != 0)
+        return NULL;
+    return g_bytes_ref(answer->data);
+}
+
+GBytes *qr_find(struct qr *qr, const struct pixels *pixels, const char *begins)
+{
+    g_autofree char *name =
+        g_strdup_printf("%d %d %s", pixels->width_px, pixels->height_px, begins);
+    g_autoptr(GBytes) grey = grey_of(pixels);
+    const struct frame question = {QR_ASK, name, grey};
+    struct frame answer = {0};
+    g_autoptr(GError) why = NULL;
+    GBytes *text;
+    bool heard = ask(qr, &question, &answer, &why);
+
+    /* One that has looked at many frames may have used up its time on the others. */
+    if (!heard && qr->child && child_is_lost(qr->child) && qr->looked > 0) {
+        g_clear_error(&why);
+        heard = ask(qr, &question, &answer, &why);
     }
-    return NULL;
-}
-
-GBytes *qr_find(const struct pixels *pixels, const char *begins)
-{
-    zbar_image_scanner_t *scanner = zbar_image_scanner_create();
-    zbar_image_t *image = zbar_image_create();
-    uint8_t *grey = grey_of(pixels);
-    GBytes *found = NULL;
-
-    zbar_image_scanner_set_config(scanner, ZBAR_NONE, ZBAR_CFG_ENABLE, 0);
-    zbar_image_scanner_set_config(scanner, ZBAR_QRCODE, ZBAR_CFG_ENABLE, 1);
-    zbar_image_set_format(image, zbar_fourcc('Y', '8', '0', '0'));
-    zbar_image_set_size(image, (unsigned)pixels->width_px, (unsigned)pixels->height_px);
-    zbar_image_set_data(image, grey,
-                        (unsigned long)pixels->width_px * (unsigned long)pixels->height_px, NULL);
-    if (zbar_scan_image(scanner, image) > 0)
-        found = first_that_begins(image, begins);
-    zbar_image_destroy(image);
-    zbar_image_scanner_destroy(scanner);
-    g_free(grey);
-    return found;
+    if (!heard) {
+        g_warning("a frame of the camera could not be looked at: %s", why->message);
+        return NULL;
+    }
+    qr->looked++;
+    text = text_of(&answer, begins);
+    frame_clear(&answer);
+    return text;
 }

@@ -13,6 +13,7 @@
 
 #define CHILD_READER "viewfinder-reader" /* of packs */
 #define CHILD_DRAWER "viewfinder-drawer" /* of pictures */
+#define CHILD_SCANNER "viewfinder-scanner" /* of the camera's frames */
 #ifdef __SANITIZE_ADDRESS__ /* which makes it slow */
 #define CHILD_WALL_MS 32000
 #else

@@ -146,6 +146,7 @@ static bool hear_frame(int fd, size_t most_bytes, gint64 end_us, struct frame *f
     uint8_t head[FRAME_HEAD_BYTES];
     g_autofree uint8_t *rest = NULL;
     size_t name, data;
+    bool good;
 
     if (!hear_all(fd, head, sizeof head, end_us, error))
         return false;
@@ -153,9 +154,11 @@ static bool hear_frame(int fd, size_t most_bytes, gint64 end_us, struct frame *f
     if (name > FRAME_NAME_MOST || data > most_bytes)
         return fault(error, FAULT_INVALID, "its reader said more than %zu bytes", most_bytes);
     rest = g_malloc(name + data + 1);
-    return hear_all(fd, rest, name + data, end_us, error) &&
+    good = hear_all(fd, rest, name + data, end_us, error) &&
            frame_make((char)head[0], (const char *)rest, name, g_bytes_new(rest + name, data),
                       frame, error);
+    explicit_bzero(rest, name + data); /* it may be a badge's secret */
+    return good;
 }
 
 bool child_ask(struct child *child, const struct frame *question, size_t answer_most_bytes,

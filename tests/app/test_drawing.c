@@ -58,11 +58,28 @@ static GBytes *photo(int width, int height)
     return jpeg;
 }
 
+static cairo_status_t keep(void *into, const unsigned char *data, unsigned bytes)
+{
+    g_byte_array_append(into, data, bytes);
+    return CAIRO_STATUS_SUCCESS;
+}
+
+static GBytes *png(int width, int height)
+{
+    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
+    GByteArray *bytes = g_byte_array_new();
+
+    assert_int_equal(cairo_surface_write_to_png_stream(surface, keep, bytes), 0);
+    cairo_surface_destroy(surface);
+    return g_byte_array_free_to_bytes(bytes);
+}
+
 static void drawings_and_photos_come_out_as_they_went_in(void **state)
 {
     struct drawing *drawing = drawing_new();
     g_autoptr(GBytes) svg = text(SVG "<rect width='20' height='10' fill='#cbd8d2'/></svg>");
     g_autoptr(GBytes) jpeg = photo(160, 80);
+    g_autoptr(GBytes) black = png(160, 80);
 
     (void)state;
     for (int round = 0; round < 2; round++) {
@@ -75,6 +92,9 @@ static void drawings_and_photos_come_out_as_they_went_in(void **state)
         assert_in_range(dot(surface, 20, 15) >> 16 & 255, 0xBA, 0xC6);
         cairo_surface_destroy(surface);
         cairo_surface_destroy(drawn(drawing, jpeg, WHOLE, 40, 20));
+        surface = drawn(drawing, black, COVER, 40, 30);
+        assert_int_equal(dot(surface, 20, 15), 0xFF000000u);
+        cairo_surface_destroy(surface);
     }
     drawing_free(drawing);
 }

@@ -33,6 +33,8 @@ static void screen_knows_no_network(void **state)
     assert_false(needs("viewfinder", "libarchive"));
     assert_true(needs("viewfinder-reader", "libarchive"));
     assert_false(needs("viewfinder-reader", "libsodium"));
+    assert_false(needs("viewfinder", "libzbar"));
+    assert_true(needs("viewfinder-scanner", "libzbar"));
 }
 
 static void dock_knows_neither_screen_nor_camera(void **state)
@@ -155,11 +157,12 @@ static const struct module {
     {"seal", "core seal"},
     {"bag", "core seal bag"},
     {"plan", "core child seal plan"},
-    {"reader", "core child plan reader"},
-    {"talk", "core plan talk"},
+    {"reader", "core child plan talk reader"},
+    {"scanner", "core child capture scanner"},
+    {"talk", "core child plan talk"},
     {"record", "core seal plan record"},
     {"vault", "core seal bag plan record vault"},
-    {"capture", "core capture"},
+    {"capture", "core child capture"},
     {"transfer", "core seal bag transfer"},
     {"dock", "core seal bag transfer dock"},
     {"tool", "core seal bag plan record vault capture tool"},
