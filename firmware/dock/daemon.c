@@ -103,6 +103,14 @@ static enum step round_of_tus(struct dock *dock)
     return step;
 }
 
+/* What was only to be stored soon. */
+static enum step flush(struct dock *dock, enum step step)
+{
+    GError *error = NULL;
+
+    return queue_flush(dock->queue, &error) ? step : dock_fail(dock, error);
+}
+
 static enum step run_round(struct dock *dock)
 {
     enum step step = look(dock);
@@ -119,7 +127,7 @@ static enum step run_round(struct dock *dock)
         dock->failures = 0;
     }
     dock_show(dock, true);
-    return step;
+    return flush(dock, step);
 }
 
 /* A device that fails us (its disk is full) is no reason to give up: it is said, and tried again.

@@ -104,6 +104,7 @@ enum step abandon_round(struct dock *dock);
 enum step past_round(struct dock *dock);
 /* item.c */
 enum step item_store(struct dock *dock, struct queued *item);
+enum step item_store_soon(struct dock *dock, struct queued *item);
 enum step item_wait(struct dock *dock, struct queued *item, int64_t retry_after_ms);
 enum step item_park(struct dock *dock, struct queued *item, enum trouble why, const char *note);
 /* Its file, read only, with its hash taken: -1 when the item cannot be sent now, and `*step` says

@@ -20,12 +20,21 @@ enum step item_store(struct dock *dock, struct queued *item)
     return dock_fail(dock, error);
 }
 
+enum step item_store_soon(struct dock *dock, struct queued *item)
+{
+    GError *error = NULL;
+
+    if (queue_store_soon(dock->queue, item, &error))
+        return STEP_GO_ON;
+    return dock_fail(dock, error);
+}
+
 enum step item_wait(struct dock *dock, struct queued *item, int64_t retry_after_ms)
 {
     item->attempts++;
     item->not_before_ms =
         clock_boottime_ms() + wait_ms(&dock->wait, item->attempts, retry_after_ms);
-    return item_store(dock, item);
+    return item_store_soon(dock, item);
 }
 
 enum step item_park(struct dock *dock, struct queued *item, enum trouble why, const char *note)
@@ -91,7 +100,7 @@ static bool check_hash(struct dock *dock, struct queued *item, const struct dige
     if (!item->has_sha256) {
         item->has_sha256 = true;
         item->sha256 = *digest;
-        *step = item_store(dock, item);
+        *step = item_store_soon(dock, item); /* durable with the URL, at the latest */
     }
     return *step == STEP_GO_ON;
 }

@@ -197,21 +197,33 @@ void queue_close(struct queue *queue)
 {
     if (!queue)
         return;
+    if (queue->db && !queue_flush(queue, NULL))
+        fprintf(stderr,
+                "viewfinder-dock: dock.db did not take the last of it. It is an index only\n");
     sqlite3_close(queue->db);
     g_ptr_array_unref(queue->sorted);
     g_hash_table_unref(queue->by_id);
     g_free(queue);
 }
 
-static bool finish(struct queue *queue, sqlite3_stmt *statement, const char *doing, GError **error)
+bool queue_flush(struct queue *queue, GError **error)
 {
-    bool good = sqlite3_step(statement) == SQLITE_DONE || fail(queue, doing, error);
+    if (sqlite3_get_autocommit(queue->db) || run(queue, "COMMIT", error))
+        return true;
+    sqlite3_exec(queue->db, "ROLLBACK", NULL, NULL, NULL);
+    return false;
+}
+
+static bool finish(struct queue *queue, sqlite3_stmt *statement, GError **error)
+{
+    bool good =
+        sqlite3_step(statement) == SQLITE_DONE || fail(queue, "cannot write dock.db", error);
 
     sqlite3_finalize(statement);
     return good;
 }
 
-bool queue_store(struct queue *queue, const struct queued *item, GError **error)
+static bool put(struct queue *queue, const struct queued *item, GError **error)
 {
     char hex[DIGEST_HEX + 1];
     sqlite3_stmt *row = NULL;
@@ -229,7 +241,18 @@ bool queue_store(struct queue *queue, const struct queued *item, GError **error)
     sqlite3_bind_int(row, 7, item->attempts);
     sqlite3_bind_int64(row, 8, item->not_before_ms);
     sqlite3_bind_int(row, 9, item->again);
-    return finish(queue, row, "cannot write dock.db", error);
+    return finish(queue, row, error);
+}
+
+bool queue_store(struct queue *queue, const struct queued *item, GError **error)
+{
+    return put(queue, item, error) && queue_flush(queue, error);
+}
+
+bool queue_store_soon(struct queue *queue, const struct queued *item, GError **error)
+{
+    return (!sqlite3_get_autocommit(queue->db) || run(queue, "BEGIN", error)) &&
+           put(queue, item, error);
 }
 
 bool queue_drop(struct queue *queue, const char *id, GError **error)
@@ -239,7 +262,7 @@ bool queue_drop(struct queue *queue, const char *id, GError **error)
     if (sqlite3_prepare_v2(queue->db, "DELETE FROM item WHERE id=?", -1, &row, NULL) != SQLITE_OK)
         return fail(queue, "cannot write dock.db", error);
     sqlite3_bind_text(row, 1, id, -1, SQLITE_STATIC);
-    return finish(queue, row, "cannot write dock.db", error);
+    return finish(queue, row, error) && queue_flush(queue, error);
 }
 
 char *queue_fact(struct queue *queue, const char *name)
@@ -257,5 +280,5 @@ bool queue_set_fact(struct queue *queue, const char *name, const char *value, GE
     sqlite3_bind_text(row, 1, name, -1, SQLITE_STATIC);
     if (value)
         sqlite3_bind_text(row, 2, value, -1, SQLITE_STATIC);
-    return finish(queue, row, "cannot write dock.db", error);
+    return finish(queue, row, error) && queue_flush(queue, error);
 }

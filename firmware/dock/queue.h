@@ -56,6 +56,10 @@ const GPtrArray *queue_items(const struct queue *queue);
 struct queued *queue_find(const struct queue *queue, const char *id);
 /* Makes what stands in `item` durable. */
 bool queue_store(struct queue *queue, const struct queued *item, GError **error) MUST_CHECK;
+/* The same, but durable with the next that is stored or flushed: for what the server or a file
+ * would tell again, so that an item costs one flush and not three. */
+bool queue_store_soon(struct queue *queue, const struct queued *item, GError **error) MUST_CHECK;
+bool queue_flush(struct queue *queue, GError **error) MUST_CHECK;
 /* A new docking: what needed attention gets another chance, and nobody waits. */
 void queue_wake(struct queue *queue);
 

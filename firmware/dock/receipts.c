@@ -61,7 +61,7 @@ static enum step take_receipt(struct dock *dock, struct queued *item, const stru
     item->state = QUEUED_RECEIVED;
     dock_moved(dock);
     dock_say("received %s", item->id.text);
-    return item_store(dock, item);
+    return item_store_soon(dock, item); /* its file is durable, and says so too */
 }
 
 /* By its URL all of it is there, by the receipts nothing is, and that for long: it is sent once
@@ -152,7 +152,7 @@ static enum step hear_all(struct dock *dock, const GPtrArray *words)
         if (item)
             step = hear(dock, item, word);
     }
-    dock_show(dock, true);
+    dock_show(dock, false);
     return step;
 }
 

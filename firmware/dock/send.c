@@ -178,7 +178,7 @@ static enum step finish(struct sending *sending)
     item->state = QUEUED_SENT;
     item->not_before_ms = 0;
     dock_say("sent %s", item->id.text);
-    return item_store(dock, item);
+    return item_store_soon(dock, item);
 }
 
 static enum step send_all(struct sending *sending)
@@ -208,10 +208,10 @@ enum step send_item(struct dock *dock, struct queued *item)
     dock->sending = item;
     dock->sending_from = 0;
     dock->told_ms = clock_boottime_ms();
-    dock_show(dock, true);
+    dock_show(dock, false);
     step = send_all(&sending);
     dock->sending = NULL;
-    dock_show(dock, true);
+    dock_show(dock, false);
     close(sending.fd);
     return step;
 }

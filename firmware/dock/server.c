@@ -37,9 +37,9 @@ static bool go_on(void *context, int64_t sent_bytes)
         return false;
     if (dock->sending && sent_bytes > 0) {
         dock->sending->offset = dock->sending_from + sent_bytes;
-        dock_show(dock, false);
         tell_progress(dock, now_ms);
     }
+    dock_show(dock, false);
     return true;
 }
 

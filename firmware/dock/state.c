@@ -18,8 +18,8 @@
 struct state {
     int folder;
     char boot[37];
-    char *said; /* without the time */
-    int64_t said_ms;
+    char *said;        /* without the time */
+    int64_t looked_ms; /* whether there is anything new to say */
     bool complained;
 };
 
@@ -28,7 +28,7 @@ struct state *state_new(int folder)
     struct state *state = g_new0(struct state, 1);
 
     state->folder = folder;
-    state->said_ms = -STATE_LEAST_MS;
+    state->looked_ms = -STATE_LEAST_MS;
     clock_boot_id(state->boot);
     return state;
 }
@@ -103,14 +103,14 @@ void state_show(struct state *state, const struct state_view *view, bool at_once
     json_t *all;
     char *text;
 
-    if (!at_once && now_ms - state->said_ms < STATE_LEAST_MS)
+    if (!at_once && now_ms - state->looked_ms < STATE_LEAST_MS)
         return;
+    state->looked_ms = now_ms;
     all = describe(state, view);
     text = json_dumps(all, JSON_COMPACT | JSON_SORT_KEYS);
     if (g_strcmp0(text, state->said) != 0) {
         g_free(state->said);
         state->said = g_strdup(text);
-        state->said_ms = now_ms;
         write_now(state, all, now_ms);
     }
     free(text);

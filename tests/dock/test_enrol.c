@@ -113,7 +113,7 @@ static void a_code_for_another_server_goes_nowhere(void **state)
 
     forget_enrolment(rig);
     ask(rig, CODE, "http://127.0.0.1:1");
-    expect_trouble(rig, "code-refused");
+    expect_trouble(rig, "not-our-server");
     assert_int_equal(devices_asked(rig), 0);
     ask(rig, CODE, slash); /* the same place */
     assert_int_equal(dock_rig_run(rig), DOCK_ALL_DONE);
@@ -125,7 +125,7 @@ static void a_bad_code_does_not_hold_up_an_enrolled_device(void **state)
     struct id id = dock_rig_item(rig, 1, 100);
 
     ask(rig, CODE, "http://127.0.0.1:1");
-    expect_trouble(rig, "code-refused");
+    expect_trouble(rig, "not-our-server");
     assert_true(dock_rig_has_receipt(rig, id));
 }
 
