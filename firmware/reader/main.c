@@ -4,6 +4,7 @@
  * it (child/child.h); by hand it says with `holds` what this kernel shuts it in with. */
 #include "child/confine.h"
 #include "plan/pack_sift.h"
+#include "talk/board_import.h"
 
 #include <jansson.h>
 #include <locale.h>
@@ -25,6 +26,7 @@ static const struct job {
     bool (*work)(GBytes *input, int out);
 } jobs[] = {
     {PACK_SIFT_JOB, pack_sift},
+    {BOARD_SIFT_JOB, board_sift},
     {"holds", say_what_holds},
 };
 

@@ -22,6 +22,12 @@ static int compare(const void *a, const void *b)
     return locales ? locales : strcmp(x->key, y->key);
 }
 
+static int compare_with(const void *a, const void *b, void *unused)
+{
+    (void)unused;
+    return compare(a, b);
+}
+
 static char *own_key(const char *button, const char *field)
 {
     return g_strconcat(button, field, NULL);
@@ -110,7 +116,7 @@ void board_words_read(struct board_book *book, struct board_page *page, const js
     page->words = board_keep(book, words->len, sizeof *page->words);
     if (words->len > 0) {
         memcpy(page->words, words->data, words->len * sizeof *page->words);
-        qsort(page->words, words->len, sizeof *page->words, compare);
+        g_qsort_with_data(page->words, (gint)words->len, sizeof *page->words, compare_with, NULL);
     }
     g_array_unref(words);
 }

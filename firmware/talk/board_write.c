@@ -69,7 +69,7 @@ static void set_medium(struct writing *writing, json_t *entry, int place)
     set_text(entry, "id", writing->medium_ids[place]);
     if (medium->path)
         path = write_path(writing, medium->path);
-    if (!path && medium->symbol) {
+    if (!path && medium->symbol && writing->draws_symbols) {
         path = write_symbol_path(medium->symbol);
         g_hash_table_add(writing->symbols, (char *)medium->symbol);
     }

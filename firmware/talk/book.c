@@ -115,7 +115,8 @@ void board_book_unref(struct board_book *book)
     board_faults_free(book->faults);
     json_decref(book->image_paths);
     json_decref(book->sound_paths);
-    g_bytes_unref(book->bytes);
+    g_clear_pointer(&book->bytes, g_bytes_unref);
+    g_clear_pointer(&book->contents, g_hash_table_unref);
     g_free(book->folder);
     g_free(book->name);
     g_free(book);

@@ -17,6 +17,7 @@ struct board_book {
     GBytes *bytes; /* the file */
     char *name;
     bool is_zip;
+    GHashTable *contents; /* what a child unpacked: name to GBytes; else NULL */
     GStringChunk *texts;
     GPtrArray *owned;  /* arrays that the boards point to */
     GPtrArray *boards; /* struct board_page */
@@ -53,6 +54,17 @@ const char *board_keep_text(struct board_book *book, const char *text, size_t mo
 const char *board_keep_id(struct board_book *book, const json_t *value);
 /* Words: a text, or a number meant as one. */
 const char *board_keep_words(struct board_book *book, const json_t *value, bool *was_cut);
+
+/* media.c: the files of the package whose names are keys of `names`. */
+void board_pick(const struct board_book *book, GHashTable *names,
+                void (*file)(void *context, const char *name, GBytes *bytes), void *context);
+/* media.c: PNG, JPEG or safe SVG; or something that sounds. FAULT_INVALID. */
+bool board_medium_check(GBytes *bytes, bool sound, GError **error) MUST_CHECK;
+/* book_open.c: a book without boards; `bytes` NULL: it comes from its contents. */
+struct board_book *board_book_make(GBytes *bytes, const char *name);
+/* book_open.c: boards, manifest and links from `contents`, in the order of `names`. FAULT_INVALID.
+ */
+bool board_book_fill(struct board_book *book, const GPtrArray *names, GError **error) MUST_CHECK;
 
 /* A JSON object from hostile bytes; `mended` where the text had to be. NULL: nothing to be read. */
 json_t *board_json(GBytes *bytes, bool *mended);

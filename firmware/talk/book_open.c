@@ -31,12 +31,12 @@ static void page_free(gpointer data)
     g_free(page);
 }
 
-static struct board_book *make(GBytes *bytes, const char *name)
+struct board_book *board_book_make(GBytes *bytes, const char *name)
 {
     struct board_book *book = g_new0(struct board_book, 1);
 
     g_atomic_ref_count_init(&book->references);
-    book->bytes = g_bytes_ref(bytes);
+    book->bytes = bytes ? g_bytes_ref(bytes) : NULL;
     book->name = g_utf8_make_valid(name, -1);
     book->texts = g_string_chunk_new(4096);
     book->owned = g_ptr_array_new_with_free_func(g_free);
@@ -223,22 +223,43 @@ static void give_ids(struct board_book *book)
 
 /* --- opening --- */
 
-static bool open_zip(struct board_book *book, GError **error)
+/* What was found, once all files went by. */
+static bool finish(struct reading *reading, bool good, GError **error)
 {
-    struct reading reading = {.book = book};
-    const struct pack_walk walk = {wants, take_file, &reading, take_odd};
-    bool good = pack_zip_walk(book->bytes, &walk, error);
+    struct board_book *book = reading->book;
 
-    book->is_zip = true;
     if (good && book->boards->len == 0)
         good = fault(error, FAULT_INVALID, "'%s' has no board in it", book->name);
     if (good) {
         give_ids(book);
-        read_manifest(&reading);
+        read_manifest(reading);
+        board_links_resolve(book);
     }
-    json_decref(reading.manifest);
-    g_free(reading.manifest_name);
+    json_decref(reading->manifest);
+    g_free(reading->manifest_name);
     return good;
+}
+
+static bool open_zip(struct board_book *book, GError **error)
+{
+    struct reading reading = {.book = book};
+    const struct pack_walk walk = {wants, take_file, &reading, take_odd};
+
+    book->is_zip = true;
+    return finish(&reading, pack_zip_walk(book->bytes, &walk, error), error);
+}
+
+bool board_book_fill(struct board_book *book, const GPtrArray *names, GError **error)
+{
+    struct reading reading = {.book = book};
+    bool good = true;
+
+    for (guint i = 0; good && i < names->len; i++) {
+        const char *name = g_ptr_array_index(names, i);
+        good = take_file(&reading, name,
+                         wants(name) ? g_hash_table_lookup(book->contents, name) : NULL, error);
+    }
+    return finish(&reading, good, error);
 }
 
 static bool open_board(struct board_book *book, GError **error)
@@ -259,6 +280,7 @@ static bool open_board(struct board_book *book, GError **error)
     board_read(book, source, NULL, book->name);
     json_decref(source);
     give_ids(book);
+    board_links_resolve(book);
     return true;
 }
 
@@ -273,12 +295,11 @@ static bool is_zip(GBytes *bytes)
 
 struct board_book *board_book_open(GBytes *bytes, const char *name, GError **error)
 {
-    struct board_book *book = make(bytes, name);
+    struct board_book *book = board_book_make(bytes, name);
 
     if (!(is_zip(bytes) ? open_zip(book, error) : open_board(book, error))) {
         board_book_unref(book);
         return NULL;
     }
-    board_links_resolve(book);
     return book;
 }

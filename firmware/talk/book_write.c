@@ -89,7 +89,7 @@ static void name_media(struct writing *writing)
 
 /* --- files --- */
 
-static bool add_json(struct pack_zipper *zipper, const char *name, json_t *value_take,
+static bool add_json(const struct board_sink *sink, const char *name, json_t *value_take,
                      GError **error)
 {
     char *dump = json_dumps(value_take, JSON_INDENT(2));
@@ -99,17 +99,17 @@ static bool add_json(struct pack_zipper *zipper, const char *name, json_t *value
     json_decref(value_take);
     if (!bytes)
         return fault(error, FAULT_SYSTEM, "'%s' cannot be written as JSON", name);
-    return pack_zipper_add(zipper, name, bytes, error);
+    return sink->put(sink->context, name, bytes, error);
 }
 
-static bool add_boards(struct writing *writing, struct pack_zipper *zipper, GError **error)
+static bool add_boards(struct writing *writing, const struct board_sink *sink, GError **error)
 {
     for (int i = 0; i < board_book_count(writing->book); i++) {
         json_t *source = board_write(writing, i);
         if (!source)
             return fault(error, FAULT_DAMAGED, "'%s' cannot be read again",
                          board_book_board(writing->book, i)->name);
-        if (!add_json(zipper, writing->paths[i], source, error))
+        if (!add_json(sink, writing->paths[i], source, error))
             return false;
     }
     return true;
@@ -117,7 +117,7 @@ static bool add_boards(struct writing *writing, struct pack_zipper *zipper, GErr
 
 struct copying {
     const struct writing *writing;
-    struct pack_zipper *zipper;
+    const struct board_sink *sink;
     GHashTable *done;
     json_t *manifest;
     GError **error;
@@ -135,7 +135,7 @@ static void copy_file(void *context, const char *name, GBytes *bytes)
     if (strcmp(path, MANIFEST) == 0)
         copying->manifest = board_json(bytes, &mended);
     else if (g_hash_table_add(copying->done, g_strdup(path)))
-        copying->good = pack_zipper_add(copying->zipper, path, bytes, copying->error);
+        copying->good = copying->sink->put(copying->sink->context, path, bytes, copying->error);
 }
 
 /* Drawings of the device's own symbols; one that is not there is left out, and its word stays. */
@@ -149,7 +149,7 @@ static void add_symbols(struct copying *copying)
         g_autofree char *asset = g_strdup_printf("symbols/calm/%s.svg", (const char *)each->data);
         g_autoptr(GBytes) bytes = strchr(each->data, '/') ? NULL : assets_read(asset, NULL);
         if (bytes && g_hash_table_add(copying->done, g_strdup(path)))
-            copying->good = pack_zipper_add(copying->zipper, path, bytes, copying->error);
+            copying->good = copying->sink->put(copying->sink->context, path, bytes, copying->error);
     }
 }
 
@@ -173,41 +173,35 @@ static json_t *make_manifest(struct writing *writing, json_t *was)
     return manifest;
 }
 
-static bool write_all(struct writing *writing, struct pack_zipper *zipper, GError **error)
+static bool write_all(struct writing *writing, const struct board_sink *sink, GError **error)
 {
-    struct copying copying = {writing, zipper, NULL, NULL, error, true};
+    struct copying copying = {writing, sink, NULL, NULL, error, true};
 
-    if (!add_boards(writing, zipper, error))
+    if (!add_boards(writing, sink, error))
         return false;
     copying.done = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    if (writing->book->is_zip)
-        pack_zip_pick(writing->book->bytes, writing->book->files, copy_file, &copying);
-    add_symbols(&copying);
+    board_pick(writing->book, writing->book->files, copy_file, &copying);
+    if (sink->draws_symbols)
+        add_symbols(&copying);
     copying.good =
-        copying.good && add_json(zipper, MANIFEST, make_manifest(writing, copying.manifest), error);
+        copying.good && add_json(sink, MANIFEST, make_manifest(writing, copying.manifest), error);
     json_decref(copying.manifest);
     g_hash_table_unref(copying.done);
     return copying.good;
 }
 
-GBytes *board_book_write(const struct board_book *book, GError **error)
+bool board_book_put(const struct board_book *book, const struct board_sink *sink, GError **error)
 {
-    struct writing writing = {.book = book};
-    struct pack_zipper *zipper = pack_zipper_new(error);
-    GBytes *made = NULL;
+    struct writing writing = {.book = book, .draws_symbols = sink->draws_symbols};
+    bool good;
 
-    if (!zipper)
-        return NULL;
     name_boards(&writing);
     name_media(&writing);
     writing.media = g_hash_table_new(g_str_hash, g_str_equal);
     writing.symbols = g_hash_table_new(g_str_hash, g_str_equal);
     writing.image_paths = json_object();
     writing.sound_paths = json_object();
-    if (write_all(&writing, zipper, error))
-        made = pack_zipper_finish(zipper, error);
-    else
-        pack_zipper_free(zipper);
+    good = write_all(&writing, sink, error);
     g_strfreev(writing.ids);
     g_strfreev(writing.paths);
     g_strfreev(writing.medium_ids);
@@ -215,5 +209,21 @@ GBytes *board_book_write(const struct board_book *book, GError **error)
     g_hash_table_unref(writing.symbols);
     json_decref(writing.image_paths);
     json_decref(writing.sound_paths);
-    return made;
+    return good;
+}
+
+static bool put_in_zip(void *context, const char *name, GBytes *bytes, GError **error)
+{
+    return pack_zipper_add(context, name, bytes, error);
+}
+
+GBytes *board_book_write(const struct board_book *book, GError **error)
+{
+    struct pack_zipper *zipper = pack_zipper_new(error);
+    const struct board_sink sink = {put_in_zip, zipper, true};
+
+    if (zipper && board_book_put(book, &sink, error))
+        return pack_zipper_finish(zipper, error);
+    pack_zipper_free(zipper);
+    return NULL;
 }

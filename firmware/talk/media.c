@@ -14,7 +14,26 @@ struct board_media {
     GHashTable *sources; /* board + 1 to json_t, read on first use */
 };
 
-/* --- files of the zip --- */
+/* --- files of the package --- */
+
+void board_pick(const struct board_book *book, GHashTable *names,
+                void (*file)(void *context, const char *name, GBytes *bytes), void *context)
+{
+    GHashTableIter each;
+    gpointer name, bytes;
+
+    if (!book->contents) {
+        if (book->is_zip)
+            pack_zip_pick(book->bytes, names, file, context);
+        return;
+    }
+    g_hash_table_iter_init(&each, names);
+    while (g_hash_table_iter_next(&each, &name, NULL)) {
+        bytes = g_hash_table_lookup(book->contents, name);
+        if (bytes)
+            file(context, name, bytes);
+    }
+}
 
 static void keep_file(void *context, const char *name, GBytes *bytes)
 {
@@ -53,8 +72,8 @@ struct board_media *board_media_open(struct board_book *book, int board)
         want(names, book, on->buttons[i].picture);
         want(names, book, on->buttons[i].sound);
     }
-    if (book->is_zip && g_hash_table_size(names) > 0)
-        pack_zip_pick(book->bytes, names, keep_file, media->files);
+    if (g_hash_table_size(names) > 0)
+        board_pick(book, names, keep_file, media->files);
     g_hash_table_unref(names);
     return media;
 }
@@ -90,7 +109,7 @@ json_t *board_page_json(const struct board_book *book, int board)
     if (!file)
         return board_json(book->bytes, &mended);
     g_hash_table_add(names, (char *)file);
-    pack_zip_pick(book->bytes, names, take_bytes, &bytes);
+    board_pick(book, names, take_bytes, &bytes);
     source = bytes ? board_json(bytes, &mended) : NULL;
     g_clear_pointer(&bytes, g_bytes_unref);
     return source;
@@ -170,7 +189,7 @@ static bool is_sound(GBytes *bytes)
            (length > 2 && data[0] == 0xff && (data[1] & 0xe0) == 0xe0);
 }
 
-static bool check(GBytes *bytes, bool sound, GError **error)
+bool board_medium_check(GBytes *bytes, bool sound, GError **error)
 {
     static const char *const names[] = {
         [BOARD_PICTURE_NONE] = "",
@@ -187,7 +206,7 @@ static bool check(GBytes *bytes, bool sound, GError **error)
 /* `error` keeps why the first of the two was no good. */
 static GBytes *if_good(GBytes *bytes_take, bool sound, GError **error)
 {
-    if (bytes_take && !check(bytes_take, sound, error && *error ? NULL : error))
+    if (bytes_take && !board_medium_check(bytes_take, sound, error && *error ? NULL : error))
         g_clear_pointer(&bytes_take, g_bytes_unref);
     return bytes_take;
 }

@@ -33,16 +33,29 @@ static struct level *top(struct mend *mend)
 
 /* --- the text --- */
 
+/* By its mark; NULL when it is none. No converter of the system's: that would open files, and a
+ * child that is shut in has none. */
+static char *from_utf16(const guint8 *data, gsize length)
+{
+    int high = data[0] == 0xfe ? 0 : 1;
+    glong units = (glong)(length / 2) - 1;
+    g_autofree gunichar2 *text = g_new(gunichar2, units + 1);
+
+    for (glong i = 0; i < units; i++)
+        text[i] = (gunichar2)(data[2 * i + 2 + high] << 8 | data[2 * i + 3 - high]);
+    return length % 2 ? NULL : g_utf16_to_utf8(text, units, NULL, NULL, NULL);
+}
+
 static char *as_utf8(GBytes *bytes)
 {
-    gsize length, converted = 0;
+    gsize length;
     const char *data = g_bytes_get_data(bytes, &length);
     g_autofree char *wide = NULL;
 
     if (length >= 2 && (memcmp(data, "\xff\xfe", 2) == 0 || memcmp(data, "\xfe\xff", 2) == 0))
-        wide = g_convert(data, (gssize)length, "UTF-8", "UTF-16", NULL, &converted, NULL);
+        wide = from_utf16((const guint8 *)data, length);
     if (wide)
-        return g_utf8_make_valid(wide, (gssize)converted);
+        return g_steal_pointer(&wide);
     return g_utf8_make_valid(length ? data : "", (gssize)length);
 }
 
