@@ -145,9 +145,11 @@ int app_draft_count(const struct app *app)
     return app->shelf.draft_count;
 }
 
-int app_damaged_drafts(const struct app *app)
+const struct wreck *app_wrecks(const struct app *app, size_t *count)
 {
-    return app->shelf.damaged_drafts;
+    const GArray *wrecks = app->shelf.wrecks;
+    *count = wrecks != NULL ? wrecks->len : 0;
+    return wrecks != NULL ? (const struct wreck *)(const void *)wrecks->data : NULL;
 }
 
 size_t app_items(const struct app *app, struct item *const **items)

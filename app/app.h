@@ -125,7 +125,8 @@ struct draft_view { /* what lists show */
 };
 size_t app_drafts(const struct app *app, const struct draft_view **drafts); /* oldest first */
 int app_draft_count(const struct app *app);                                 /* works locked */
-int app_damaged_drafts(const struct app *app);                       /* that could not be opened */
+/* Those that cannot be opened: they are kept as they are. */
+const struct wreck *app_wrecks(const struct app *app, size_t *count);
 size_t app_items(const struct app *app, struct item *const **items); /* by seq */
 const struct vault_dock *app_dock(const struct app *app);
 int app_photos_left(const struct app *app);

@@ -30,6 +30,7 @@ void app_lock(struct app *app)
     g_clear_pointer(&shelf->draft_views, g_free);
     g_clear_pointer(&shelf->drafts, g_ptr_array_unref);
     g_clear_pointer(&shelf->items, g_ptr_array_unref);
+    g_clear_pointer(&shelf->wrecks, g_array_unref);
     g_clear_pointer(&shelf->pack, pack_unref);
     g_clear_pointer(&shelf->who, g_free);
     openers_forget_badge(app);
@@ -273,6 +274,7 @@ void keep_finish(struct app *app)
     g_clear_pointer(&shelf->items, g_ptr_array_unref);
     g_clear_pointer(&shelf->pack, pack_unref);
     g_clear_pointer(&shelf->dock.trouble, g_free);
+    g_clear_pointer(&shelf->wrecks, g_array_unref);
     g_clear_pointer(&shelf->device, g_free);
     g_clear_pointer(&shelf->words, g_free);
     g_clear_pointer(&shelf->people, g_array_unref);

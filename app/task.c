@@ -70,6 +70,8 @@ static void read_shelf(struct task *task)
         return;
     if ((task->refresh & REFRESH_DRAFTS) != 0 && shelf->is_open)
         shelf->drafts = vault_drafts(vault, &shelf->damaged_drafts, NULL);
+    if (shelf->damaged_drafts > 0)
+        shelf->wrecks = vault_wrecks(vault, NULL);
     if ((task->refresh & REFRESH_ITEMS) != 0)
         shelf->items = vault_shown(vault, ITEMS_SHOWN);
 }
@@ -141,6 +143,8 @@ static void take_shelf(struct task *task)
         g_clear_pointer(&known->drafts, g_ptr_array_unref);
         known->drafts = fresh->drafts;
         known->damaged_drafts = fresh->damaged_drafts;
+        g_clear_pointer(&known->wrecks, g_array_unref);
+        known->wrecks = fresh->wrecks;
         view_drafts(task->app, known);
     }
     if (fresh->items != NULL) {

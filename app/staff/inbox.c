@@ -11,9 +11,18 @@ struct inbox {
     char *chosen; /* a draft's id, or NULL */
     bool asks;    /* throw it away? */
     bool has_failed;
+    bool is_wreck; /* one that cannot be opened was chosen */
 };
 
-enum { ACTION_DRAFT, ACTION_MORE, ACTION_THROW, ACTION_THROW_YES, ACTION_THROW_NO, ACTION_OPEN };
+enum {
+    ACTION_DRAFT,
+    ACTION_MORE,
+    ACTION_THROW,
+    ACTION_THROW_YES,
+    ACTION_THROW_NO,
+    ACTION_OPEN,
+    ACTION_WRECK
+};
 enum { ROW_CARDS, ROW_KEYS = 10 };
 
 struct measures {
@@ -166,6 +175,48 @@ static void declare_draft(const struct inbox *inbox, const struct app *app, stru
         frame_tick(scene, box);
 }
 
+/* One that cannot be opened is shown all the same, by what is known of it; it stays as it is. */
+static void declare_wreck(const struct app *app, struct scene *scene, int slot,
+                          const struct wreck *wreck, int index)
+{
+    const struct measures *m = measures_of(scene_theme(scene));
+    struct box box = card_box(scene_theme(scene), slot), in = layout_inset(box, m->inset);
+    struct box picture = {in.x, in.y, in.w, m->picture_h};
+    int line_h = m == &SMALL ? 28 : 34, side = MIN(72, picture.h - 24);
+    const char *icon = g_str_has_prefix(wreck->medium, "photo")   ? "camera"
+                       : g_str_has_prefix(wreck->medium, "voice") ? "mic"
+                                                                  : "note";
+    g_autofree char *id = g_strdup_printf("damaged-%d", index + 1);
+    g_autofree char *when = shown_wall(app, wreck->written_ms);
+    struct target target = {
+        .id = id,
+        .label = app_word(app, "inbox.damaged"),
+        .box = box,
+        .look = LOOK_CARD,
+        .role = ROLE_CARD,
+        .hide_label = true,
+        .row = ROW_CARDS + slot / m->columns,
+        .action = ACTION_WRECK,
+        .arg = index,
+    };
+    struct box words = {in.x + 8, picture.y + picture.h + (m == &SMALL ? 4 : 12), in.w - 16,
+                        line_h};
+    scene_target(scene, &target);
+    scene_panel(scene, picture, COLOUR_ALERT_TINT, COLOUR_NONE, 0, 10);
+    scene_icon(scene, layout_middle(layout_across(picture, 0, 2, 0), side, side), "warning",
+               COLOUR_ALERT);
+    scene_icon(scene, layout_middle(layout_across(picture, 1, 2, 0), side, side), icon,
+               COLOUR_INK2);
+    if (m == &SMALL) {
+        frame_line(scene, target.label, layout_across(words, 0, 2, 6), TYPE_T1, true, ALIGN_START);
+        frame_line(scene, when, layout_across(words, 1, 2, 6), TYPE_T1, false, ALIGN_END);
+        return;
+    }
+    frame_line(scene, target.label, words, TYPE_T2, true, ALIGN_START);
+    words.y += line_h;
+    frame_line(scene, when, words, TYPE_T1, false, ALIGN_START);
+}
+
 /* --- what can be done --- */
 
 struct key {
@@ -233,15 +284,22 @@ static void declare_drafts(const struct inbox *inbox, const struct app *app, str
 {
     const struct theme *theme = scene_theme(scene);
     const struct draft_view *drafts;
-    size_t count = app_drafts(app, &drafts), room = room_of(theme);
+    size_t wrecked, whole = app_drafts(app, &drafts), room = room_of(theme);
+    const struct wreck *wrecks = app_wrecks(app, &wrecked);
+    size_t count = whole + wrecked;
     size_t first = first_of(inbox, count, room), shown = MIN(room, count - first);
     if (count == 0) {
         frame_empty(scene, frame_content(theme), "inbox", app_word(app, "inbox.none"),
                     app_word(app, "inbox.empty"));
         return;
     }
-    for (size_t i = 0; i < shown; i++)
-        declare_draft(inbox, app, scene, (int)i, &drafts[first + i], (int)(first + i));
+    for (size_t i = 0; i < shown; i++) {
+        int slot = (int)i, index = (int)(first + i), wreck = index - (int)whole;
+        if (wreck < 0)
+            declare_draft(inbox, app, scene, slot, &drafts[index], index);
+        else
+            declare_wreck(app, scene, slot, &wrecks[wreck], wreck);
+    }
     if (shown < room)
         declare_note(app, scene, card_box(theme, (int)shown));
     declare_keys(inbox, app, scene, count > room);
@@ -256,6 +314,7 @@ static void declare(const void *state, const struct app *app, struct scene *scen
     frame_rail(scene, app, RAIL_INBOX);
     frame_title(scene, app, app_word(app, "rail.inbox"),
                 inbox->has_failed ? app_fault_words(app)
+                : inbox->is_wreck ? app_word(app, "inbox.damaged-2")
                 : inbox->asks     ? app_word(app, "inbox.throw-ask")
                 : count > 0       ? second
                                   : NULL);
@@ -266,7 +325,12 @@ static struct go choose(struct inbox *inbox, struct app *app, const struct actio
 {
     const struct draft_view *drafts;
     size_t count = app_drafts(app, &drafts);
+    inbox->is_wreck = action->code == ACTION_WRECK;
     switch (action->code) {
+    case ACTION_WRECK:
+        inbox->asks = false;
+        g_clear_pointer(&inbox->chosen, g_free);
+        return STAY;
     case ACTION_DRAFT:
         inbox->asks = false;
         if ((size_t)action->arg >= count)

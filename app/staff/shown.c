@@ -62,6 +62,13 @@ static char *moment_text(const struct app *app, int64_t wall_ms, unsigned parts)
     return figures;
 }
 
+char *shown_wall(const struct app *app, int64_t wall_ms)
+{
+    if (wall_ms == CLOCK_NO_WALL)
+        return g_strdup(app_word(app, "frame.time-unknown"));
+    return moment_text(app, wall_ms, WITH_DAY | WITH_TIME);
+}
+
 /* Of a boot of which no time is known: it lies between two others. */
 static char *between_text(const struct app *app, const struct dated *dated, bool brief)
 {

@@ -14,6 +14,8 @@ char *shown_names(const json_t *record);
 char *shown_when(const struct app *app, const json_t *record);
 /* The same where there is little room: a time today, else the day alone. g_free. */
 char *shown_when_brief(const struct app *app, const json_t *record);
+/* A time as the clock then said it. g_free. */
+char *shown_wall(const struct app *app, int64_t wall_ms);
 /* Has it a medium of this name? */
 bool shown_has(const json_t *record, const char *name);
 /* The name of the picture to show: the one with its marks before the photo, a view's own picture;

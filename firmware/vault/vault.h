@@ -153,6 +153,14 @@ GBytes *vault_draft_medium(struct vault *vault, const char *id, const char *name
 /* All that can be read, oldest first, each a struct draft; those that cannot be opened are counted
  * in `*damaged`. Free with g_ptr_array_unref. */
 GPtrArray *vault_drafts(struct vault *vault, int *damaged, GError **error) MUST_CHECK;
+/* Those that cannot be opened, by what the names of their files still tell (vault/wreck.c). They are
+ * kept. Reads every draft: for when vault_drafts counted one. Free with g_array_unref. */
+struct wreck {
+    struct id id;
+    char medium[65];    /* "photo.jpg"; "" where there is none */
+    int64_t written_ms; /* by the clock as it stood, or CLOCK_NO_WALL */
+};
+GArray *vault_wrecks(struct vault *vault, GError **error) MUST_CHECK;
 /* How many, without a key: for the locked screen. */
 int vault_draft_count(const struct vault *vault);
 /* For the safeguarding lead (vault/lead.c): a draft whose first save has a record with `for`. It is
