@@ -62,10 +62,10 @@ static bool keys_write(struct vault *vault, const struct age_identity *key,
 static bool asked_write(struct vault *vault, GError **error)
 {
     json_t *value = ask_to_json(vault->asked);
-    g_autoptr(GBytes) bytes = json_canonical(value, error);
+    bool done = pair_write(vault->keys, "asked.json", value, error);
 
     json_decref(value);
-    return bytes && file_write(vault->keys, "asked.json", bytes, FILE_REPLACE, 0600, error);
+    return done;
 }
 
 static bool may_open_it(const struct vault_opener *opener, GError **error)
@@ -103,7 +103,7 @@ static bool keys_make(struct vault *vault, struct vault_ask *ask_take,
 {
     struct age_identity *key = seal_secret_new(sizeof *key);
     bool done =
-        file_remove(vault->ask, "enrol", error) && file_remove(vault->keys, "asked.json", error);
+        file_remove(vault->ask, "enrol", error) && pair_remove(vault->keys, "asked.json", error);
 
     age_identity_new(key);
     age_recipient_of(key, &ask_take->recipient);

@@ -8,7 +8,8 @@
 #include <unistd.h>
 
 /* What keys/ says about this device: keys/asked.json, what it asked for, whose key checks
- * keys/enrolled.json, what it was answered. */
+ * keys/enrolled.json, what it was answered. There is a second copy of each: keys/asked.json.2, and
+ * the dock's own. */
 
 #define ENROL_MOST ((size_t)262144)
 
@@ -111,23 +112,19 @@ bool enrolled_apply(struct vault *vault, GBytes *answer, GError **error)
 static bool ask_load(struct vault *vault, GError **error)
 {
     GError *why = NULL;
-    g_autoptr(GBytes) bytes = file_read(vault->keys, "asked.json", ENROL_MOST, &why);
-    json_t *value;
+    json_t *value =
+        pair_read(vault->keys, "asked.json", ENROL_MOST, vault->use == VAULT_WRITE, &why);
 
-    if (!bytes && fault_is(why, FAULT_MISSING)) {
+    if (!value && fault_is(why, FAULT_MISSING)) {
         g_error_free(why);
         return true;
     }
-    if (!bytes) {
-        g_propagate_error(error, why);
-        return false;
-    }
-    value = json_read(bytes, ENROL_MOST, error);
-    vault->asked = value ? ask_from_json(value, error) : NULL;
+    vault->asked = value ? ask_from_json(value, &why) : NULL;
     json_decref(value);
-    if (!vault->asked)
-        g_prefix_error(error, "keys/asked.json is damaged: ");
-    return vault->asked != NULL;
+    if (vault->asked)
+        return true;
+    g_propagate_prefixed_error(error, why, "keys/asked.json is damaged: ");
+    return false;
 }
 
 /* Ours, or if a bit of it turned, the dock's copy, which is checked by the same key. */

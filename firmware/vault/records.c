@@ -37,9 +37,13 @@ static json_t *from_bag(struct vault *vault, const struct row *row, GError **err
     const struct age_identity *reader = vault_reader(vault, error);
     g_autofree char *name = item_name(row->seq, row->id.text);
     int fd = openat(vault->items, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-    struct bag *bag = fd < 0 ? NULL : bag_open(fd, vault_device_key(vault), NULL);
+    /* Who signed it was asked when its hash was taken: with the same hash it is the same file. */
+    struct bag *bag =
+        fd < 0 ? NULL : bag_open(fd, row->was_whole ? NULL : vault_device_key(vault), NULL);
     g_autoptr(GBytes) plain = NULL;
 
+    if (bag && row->was_whole && !digest_equal(bag_sha256(bag), &row->sha256))
+        g_clear_pointer(&bag, bag_close);
     if (bag && reader)
         plain = bag_read(bag, "record.json", reader, VAULT_JSON_MOST, error);
     bag_close(bag);

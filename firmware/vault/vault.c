@@ -123,9 +123,9 @@ static bool lock_take(struct vault *vault, GError **error)
 
 static int64_t boot_known(const struct vault *vault, char boot[37])
 {
-    g_autoptr(GBytes) bytes =
-        vault->keys < 0 ? NULL : file_read(vault->keys, BOOT_FILE, SMALL_MOST, NULL);
-    json_t *value = bytes ? json_read(bytes, SMALL_MOST, NULL) : NULL;
+    json_t *value = vault->keys < 0 ? NULL
+                                    : pair_read(vault->keys, BOOT_FILE, SMALL_MOST,
+                                                vault->use == VAULT_WRITE, NULL);
     const char *id = json_string_value(json_object_get(value, "boot"));
     int64_t number = json_integer_value(json_object_get(value, "boot_no"));
 
@@ -140,7 +140,7 @@ static bool boot_count(struct vault *vault, GError **error)
     char now[37], then[37];
     int64_t number;
     json_t *value;
-    g_autoptr(GBytes) bytes = NULL;
+    bool done;
 
     times_load(vault);
     number = boot_known(vault, then);
@@ -148,10 +148,9 @@ static bool boot_count(struct vault *vault, GError **error)
     if (strcmp(now, then) != 0) {
         number = MAX(number, times_highest_boot(vault)) + 1; /* also after keys/boot was lost */
         value = json_pack("{s:s, s:I}", "boot", now, "boot_no", (json_int_t)number);
-        bytes = json_canonical(value, error);
+        done = vault->use == VAULT_READ || pair_write(vault->keys, BOOT_FILE, value, error);
         json_decref(value);
-        if (vault->use == VAULT_WRITE &&
-            (!bytes || !file_write(vault->keys, BOOT_FILE, bytes, FILE_REPLACE, 0600, error)))
+        if (!done)
             return false;
     }
     vault->clock = clock_new(number);

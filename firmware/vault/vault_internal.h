@@ -140,6 +140,14 @@ bool quick_count(struct vault *vault, const char *draft, int64_t bytes, GError *
 int quick_left(const struct vault *vault);
 void quick_clear(struct vault *vault);
 
+/* --- pair.c: small JSON files that are kept twice --- */
+/* The first copy that is whole, new reference; the other is made again where `may_mend`.
+ * FAULT_MISSING: there is neither. */
+json_t *pair_read(int folder, const char *name, size_t most, bool may_mend,
+                  GError **error) MUST_CHECK;
+bool pair_write(int folder, const char *name, const json_t *value, GError **error) MUST_CHECK;
+bool pair_remove(int folder, const char *name, GError **error) MUST_CHECK;
+
 /* --- pack.c --- */
 /* The number of the newest pack that the school signed for us and that has come here, opened or
  * not; 0 for none. */

@@ -48,7 +48,7 @@ figure_vault() {
     find "$work/big/items" -name '*.zip' | sort | tail -n $((vault_items / 2)) | xargs rm -f
     rm -f "$work/big"/vault.db*
     read -ra lost <<<"$("$bench/bench_vault" open "$work/big" "$work/pin")"
-    tell "the sweep of $((vault_items / 2)) items, their index lost" \
-        "$(awk -v a="${lost[0]}" -v b="${lost[1]}" 'BEGIN { print a + b }')" 0 ms 'under 3000 ms' \
-        "rm VAULT/vault.db; $how: ${lost[0]} ms to open, ${lost[1]} ms to unlock"
+    tell "the sweep of $((vault_items / 2)) items, their index lost" "${lost[0]}" 0 ms 'under 3000 ms' \
+        "rm VAULT/vault.db; $how: open"
+    tell 'and unlocked then, but for Argon2id, once' "${lost[1]}" 0 ms 'no mark' "the same: unlock"
 }

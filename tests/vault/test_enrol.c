@@ -263,27 +263,52 @@ static void damaged_wrap_is_made_again_from_the_other(void **state)
     assert_false(vault_is_unlocked(kit->vault));
 }
 
+/* enrolled.json has the dock's copy beside it, and here there is no dock. */
 static void flipped_bit_in_a_key_file_is_named(void **state)
 {
-    static const char *const files[] = {"vault/keys/enrolled.json", "vault/keys/asked.json"};
     struct kit *kit = *state;
+    g_autoptr(GError) no_school = NULL, why = NULL;
 
-    for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
-        g_autoptr(GError) why = NULL;
-        g_autofree char *name = g_path_get_basename(files[i]);
-        vault_close(kit->vault);
-        kit_flip(kit, files[i], 12, false);
-        kit->vault = vault_open(kit->folder, VAULT_WRITE, &why);
-        assert_null(kit->vault);
-        assert_non_null(strstr(why->message, "keys/"));
-        kit_flip(kit, files[i], 12, false);
-        must((kit->vault = vault_open(kit->folder, VAULT_WRITE, &error)) != NULL);
-    }
+    vault_close(kit->vault);
+    kit_flip(kit, "vault/keys/enrolled.json", 12, false);
+    kit->vault = vault_open(kit->folder, VAULT_WRITE, &no_school);
+    assert_null(kit->vault);
+    assert_non_null(strstr(no_school->message, "keys/"));
+    kit_flip(kit, "vault/keys/enrolled.json", 12, false);
+    must((kit->vault = vault_open(kit->folder, VAULT_WRITE, &error)) != NULL);
     kit_flip(kit, "vault/keys/signing.key", 60, true);
-    g_autoptr(GError) why = NULL;
     assert_false(vault_unlock(kit->vault, PIN, &why));
     assert_non_null(strstr(why->message, "signing"));
     assert_false(vault_is_unlocked(kit->vault));
+}
+
+static void what_was_asked_and_the_boot_are_kept_twice(void **state)
+{
+    static const char *const files[] = {"vault/keys/asked.json", "vault/keys/asked.json.2",
+                                        "vault/keys/boot", "vault/keys/boot.2"};
+    struct kit *kit = *state;
+
+    for (size_t i = 0; i < 2 * G_N_ELEMENTS(files); i++) {
+        const char *file = files[i / 2];
+        g_autoptr(GBytes) before = scratch_get(kit->scratch, file);
+        vault_close(kit->vault);
+        if (i % 2)
+            kit_flip(kit, file, 25, false);
+        else
+            assert_int_equal(scratch_run(kit->scratch, "rm %s", file), 0);
+        must((kit->vault = vault_open(kit->folder, VAULT_WRITE, &error)) != NULL);
+        assert_int_equal(vault_enrolment(kit->vault), VAULT_ENROLLED);
+        assert_int_equal(clock_now(vault_clock(kit->vault)).boot_no, 1);
+        g_autoptr(GBytes) after = scratch_get(kit->scratch, file);
+        assert_true(g_bytes_equal(before, after));
+    }
+    vault_close(kit->vault);
+    kit_flip(kit, files[0], 25, false);
+    kit_flip(kit, files[1], 40, false);
+    g_autoptr(GError) why = NULL;
+    kit->vault = vault_open(kit->folder, VAULT_WRITE, &why);
+    assert_null(kit->vault);
+    assert_non_null(strstr(why->message, "asked.json is damaged"));
 }
 
 int main(void)
@@ -299,6 +324,7 @@ int main(void)
         FRESH(codes_names_and_pins_that_are_none_are_refused),
         TEST(damaged_wrap_is_made_again_from_the_other),
         TEST(flipped_bit_in_a_key_file_is_named),
+        TEST(what_was_asked_and_the_boot_are_kept_twice),
     };
 
     return cmocka_run_group_tests(tests, kit_prepare, kit_clear);
