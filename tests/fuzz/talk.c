@@ -4,9 +4,13 @@
 
 #include "core/json.h"
 #include "plan/pack_zip.h"
+#include "talk/board_import.h"
 #include "talk/book_write.h"
 #include "talk/media.h"
 #include "talk/talk.h"
+
+#include <sys/mman.h>
+#include <unistd.h>
 
 static const struct moment when = {.boot = "3b0c54b4-7f6f-4c1a-9f0e-0a3d5ce6a001"};
 
@@ -75,15 +79,8 @@ static void write_again(const struct board_book *book)
     board_book_unref(again);
 }
 
-static void run_book(const uint8_t *data, size_t bytes)
+static void look_over(struct board_book *book)
 {
-    g_autoptr(GBytes) text = g_bytes_new(data, bytes);
-    g_autoptr(GError) error = NULL;
-    struct board_book *book = board_book_open(text, "fuzz.obf", &error);
-
-    fuzz_check(book != NULL, &error);
-    if (!book)
-        return;
     for (int i = 0; i < board_book_count(book); i++) {
         look_at_board(book, board_book_board(book, i));
         look_at_media(book, i);
@@ -91,6 +88,17 @@ static void run_book(const uint8_t *data, size_t bytes)
     press_all(book);
     write_again(book);
     board_book_unref(book);
+}
+
+static void run_book(const uint8_t *data, size_t bytes)
+{
+    g_autoptr(GBytes) text = g_bytes_new(data, bytes);
+    g_autoptr(GError) error = NULL;
+    struct board_book *book = board_book_open(text, "fuzz.obf", &error);
+
+    fuzz_check(book != NULL, &error);
+    if (book)
+        look_over(book);
 }
 
 static const char board_text[] =
@@ -133,6 +141,35 @@ static void seed_obz(void)
 
 const struct fuzz_target fuzz_obf = {"obf", 20000, NULL, seed_obf, run_book};
 const struct fuzz_target fuzz_obz = {"obz", 20000, NULL, seed_obz, run_book};
+
+/* --- what a child says of boards, whoever speaks for it --- */
+
+static void run_boards(const uint8_t *data, size_t bytes)
+{
+    g_autoptr(GBytes) answer = g_bytes_new(data, bytes);
+    g_autoptr(GError) error = NULL;
+    struct board_book *book = board_book_from_answer(answer, "fuzz", &error);
+
+    fuzz_check(book != NULL, &error);
+    if (book)
+        look_over(book);
+}
+
+static void seed_boards(void)
+{
+    g_autoptr(GBytes) text = g_bytes_new_static(board_text, strlen(board_text));
+    int fd = memfd_create("answer", MFD_CLOEXEC);
+    uint8_t answer[8192];
+    ssize_t length;
+
+    if (fd < 0 || !board_sift(text, fd))
+        fuzz_lost("no answer");
+    length = pread(fd, answer, sizeof answer, 0);
+    fuzz_seed(answer, length > 0 ? (size_t)length : 0);
+    close(fd);
+}
+
+const struct fuzz_target fuzz_boards = {"boards", 20000, NULL, seed_boards, run_boards};
 
 /* --- a message that was saved --- */
 
