@@ -73,7 +73,8 @@ static bool peek(struct reading *reading, struct zip_claim *claim, char path[PAT
                  GError **error)
 {
     uint8_t header[ZIP_HEADER_BYTES + PATH_MOST];
-    ssize_t got = pread(reading->bag->fd, header, sizeof header, (off_t)reading->offset);
+    ssize_t got =
+        TEMP_FAILURE_RETRY(pread(reading->bag->fd, header, sizeof header, (off_t)reading->offset));
 
     if (got < 0)
         return fault_errno(error, "cannot read the bag");

@@ -140,8 +140,12 @@ void row_read_file(struct vault *vault, struct row *row)
     if (bag) {
         take_bag(row, bag);
     } else {
-        set_why(row, g_strdup_printf("This item's file is damaged (%s). It is kept as it is.",
-                                     why->message));
+        bool is_read = !fault_is(why, FAULT_SYSTEM) && !fault_is(why, FAULT_BUSY);
+        set_why(row, g_strdup_printf("This item's file %s (%s). It is kept as it is.",
+                                     is_read ? "is damaged" : "cannot be read", why->message));
+        /* What the disk would not give now it may give the next time: it is looked at again. */
+        if (!is_read)
+            row->mtime_ns = 0;
         g_error_free(why);
         if (!row->was_whole)
             hash_file(fd, &row->sha256);
