@@ -54,6 +54,17 @@ bool frame_put(int fd, char kind, const char *name, const void *data, size_t byt
            write_all(fd, data, bytes);
 }
 
+void frame_add(GByteArray *out, char kind, const char *name, const void *data, size_t bytes)
+{
+    uint8_t head[FRAME_HEAD_BYTES];
+
+    frame_head(head, kind, name, bytes);
+    g_byte_array_append(out, head, sizeof head);
+    g_byte_array_append(out, (const guint8 *)name, (guint)strlen(name));
+    if (bytes > 0)
+        g_byte_array_append(out, data, (guint)bytes);
+}
+
 bool frame_end(int fd)
 {
     return frame_put(fd, FRAME_END, "", "", 0);

@@ -31,6 +31,9 @@ bool frame_put(int fd, char kind, const char *name, const void *data, size_t byt
 bool frame_end(int fd) MUST_CHECK;
 bool frame_refuse(int fd, const char *why) MUST_CHECK;
 
+/* The same in memory: frames that are the data of a frame. */
+void frame_add(GByteArray *out, char kind, const char *name, const void *data, size_t bytes);
+
 /* The listener's side. FAULT_INVALID once something does not add up, or with the child's own words
  * for a refusal. `frames_next` gives false without an error at a good end. Data stay within
  * `answer`'s memory; frame_clear releases them. */

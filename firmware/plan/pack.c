@@ -3,6 +3,7 @@
 #include "plan/pack.h"
 
 #include "plan/pack_inside.h"
+#include "plan/pack_name.h"
 #include "plan/topic.h"
 
 #include <string.h>
@@ -105,6 +106,26 @@ const struct topic *pack_topics(const struct pack *pack, const char *language, s
     }
     g_mutex_unlock(&own->lock);
     return topic_set_all(set, count);
+}
+
+static int by_name(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+GPtrArray *pack_boards(const struct pack *pack)
+{
+    GPtrArray *names = g_ptr_array_new();
+    GHashTableIter each;
+    gpointer name, bytes;
+
+    g_hash_table_iter_init(&each, pack->files);
+    while (g_hash_table_iter_next(&each, &name, &bytes)) {
+        if (bytes && pack_name_is_boards(name))
+            g_ptr_array_add(names, name);
+    }
+    g_ptr_array_sort(names, by_name);
+    return names;
 }
 
 GBytes *pack_file(const struct pack *pack, const char *name)

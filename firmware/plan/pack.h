@@ -119,6 +119,9 @@ const struct topic *pack_topics(const struct pack *pack, const char *language, s
 /* A picture of the pack ("photos/amara.svg"): its bytes as they came, new reference; NULL when it
  * has none. They are from outside still: only a throwaway child may draw them. */
 GBytes *pack_file(const struct pack *pack, const char *name);
+/* The files of boards, sorted; borrowed names, freed by g_ptr_array_unref. What pack_file gives of one
+ * is what board_book_from_answer (talk/) reads: it was sifted already. */
+GPtrArray *pack_boards(const struct pack *pack);
 /* The pack's own JSON of a pupil, staff, target: for the words that a record keeps. Borrowed. */
 const json_t *pack_json(const struct pack *pack);
 

@@ -51,3 +51,9 @@ char *pack_name_in(const char *name, const char *folder)
         return NULL;
     return g_strndup(rest, strlen(rest) - strlen(".json"));
 }
+
+bool pack_name_is_boards(const char *name)
+{
+    return g_str_has_prefix(name, "boards/") && !strchr(name + strlen("boards/"), '/') &&
+           (g_str_has_suffix(name, ".obf") || g_str_has_suffix(name, ".obz"));
+}

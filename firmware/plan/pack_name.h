@@ -14,5 +14,7 @@ bool pack_name_stays(const char *name, bool folder);
 /* The name of a JSON file in `folder` ("topics/"), without `.json`; g_free. NULL when it is none.
  */
 char *pack_name_in(const char *name, const char *folder);
+/* True for a file of boards: boards/<name>.obf or .obz. */
+bool pack_name_is_boards(const char *name);
 /* Without empty and `.` parts, which some programs write (`/images//a.png`); g_free. */
 char *pack_name_tidy(const char *name);

@@ -80,12 +80,13 @@ static bool take_frame(const struct reading *reading, const struct frame *frame,
 {
     GHashTable *files = reading->pack->files;
     bool is_picture = frame->kind == PACK_FRAME_PICTURE && picture_is_named(frame->name);
+    bool is_boards = frame->kind == PACK_FRAME_BOARDS && pack_name_is_boards(frame->name);
     bool is_name = frame->kind == PACK_FRAME_NAME && g_bytes_get_size(frame->data) == 0;
 
-    if ((frame->kind != PACK_FRAME_JSON && !is_picture && !is_name) ||
+    if ((frame->kind != PACK_FRAME_JSON && !is_picture && !is_boards && !is_name) ||
         !pack_name_stays(frame->name, false) || g_hash_table_size(files) >= PACK_ENTRIES_MOST ||
         !g_hash_table_insert(files, g_strdup(frame->name),
-                             is_picture ? g_bytes_ref(frame->data) : NULL))
+                             is_picture || is_boards ? g_bytes_ref(frame->data) : NULL))
         return nonsense(error);
     return frame->kind != PACK_FRAME_JSON || take_json(reading, frame->name, frame->data, error);
 }

@@ -13,13 +13,14 @@
 #include <string.h>
 
 struct sifting {
+    pack_sift_boards *boards;
     int out;
     bool is_heard;
 };
 
 static bool wants(const char *name)
 {
-    return g_str_has_suffix(name, ".json") || picture_is_named(name);
+    return g_str_has_suffix(name, ".json") || picture_is_named(name) || pack_name_is_boards(name);
 }
 
 static bool is_read_by_device(const char *name)
@@ -63,6 +64,17 @@ static bool sift_picture(struct sifting *sifting, const char *name, GBytes *byte
     return true;
 }
 
+/* Whatever is wrong with them is for who reads them: no board refuses a pack. */
+static bool sift_boards(struct sifting *sifting, const char *name, GBytes *bytes)
+{
+    g_autoptr(GBytes) frames = sifting->boards(bytes);
+    gsize length;
+    const void *data = g_bytes_get_data(frames, &length);
+
+    put(sifting, PACK_FRAME_BOARDS, name, data, length);
+    return true;
+}
+
 static bool sift_file(void *context, const char *name, GBytes *bytes, GError **error)
 {
     struct sifting *sifting = context;
@@ -70,6 +82,8 @@ static bool sift_file(void *context, const char *name, GBytes *bytes, GError **e
 
     if (!bytes)
         put(sifting, PACK_FRAME_NAME, name, "", 0);
+    else if (pack_name_is_boards(name))
+        good = sift_boards(sifting, name, bytes);
     else if (picture_is_named(name))
         good = sift_picture(sifting, name, bytes, error);
     else
@@ -80,9 +94,9 @@ static bool sift_file(void *context, const char *name, GBytes *bytes, GError **e
     return good && (sifting->is_heard || fault(error, FAULT_SYSTEM, "nobody listens"));
 }
 
-bool pack_sift(GBytes *zip, int out)
+bool pack_sift(GBytes *zip, pack_sift_boards *boards, int out)
 {
-    struct sifting sifting = {out, true};
+    struct sifting sifting = {boards, out, true};
     const struct pack_walk walk = {.wants = wants, .file = sift_file, .context = &sifting};
     g_autoptr(GError) error = NULL;
 

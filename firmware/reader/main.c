@@ -21,11 +21,16 @@ static bool say_what_holds(GBytes *input, int out)
     return true;
 }
 
+static bool sift_pack(GBytes *input, int out)
+{
+    return pack_sift(input, board_sift_bytes, out);
+}
+
 static const struct job {
     const char *name;
     bool (*work)(GBytes *input, int out);
 } jobs[] = {
-    {PACK_SIFT_JOB, pack_sift},
+    {PACK_SIFT_JOB, sift_pack},
     {BOARD_SIFT_JOB, board_sift},
     {"holds", say_what_holds},
 };

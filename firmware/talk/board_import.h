@@ -11,6 +11,8 @@
 
 /* The child's side. False: nobody listens. What is no board at all is answered with a refusal. */
 bool board_sift(GBytes *file, int out) MUST_CHECK;
+/* The same in memory, for boards within a pack. New reference. */
+GBytes *board_sift_bytes(GBytes *file);
 
 /* The parent's side: runs the child and waits; on the worker. FAULT_INVALID: no board in it, or the
  * child died of it; FAULT_SYSTEM. */

@@ -11,9 +11,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool put_frame(void *context, const char *name, GBytes *bytes, GError **error)
+/* Where frames go: to whoever listens, or into memory. */
+struct output {
+    int fd;
+    GByteArray *bytes;
+};
+
+static bool put(const struct output *output, char kind, const char *name, const void *data,
+                size_t bytes)
 {
-    const int *out = context;
+    if (!output->bytes)
+        return frame_put(output->fd, kind, name, data, bytes);
+    frame_add(output->bytes, kind, name, data, bytes);
+    return true;
+}
+
+static bool put_file(void *context, const char *name, GBytes *bytes, GError **error)
+{
     gsize length;
     const void *data = g_bytes_get_data(bytes, &length);
     bool is_json = g_str_has_suffix(name, ".obf") || strcmp(name, BOARD_MANIFEST) == 0;
@@ -21,7 +35,7 @@ static bool put_frame(void *context, const char *name, GBytes *bytes, GError **e
     if (!is_json && !board_medium_check(bytes, false, NULL) &&
         !board_medium_check(bytes, true, NULL))
         return true; /* nothing that a board could show or sound */
-    return frame_put(*out, is_json ? BOARD_FRAME_JSON : BOARD_FRAME_MEDIUM, name, data, length) ||
+    return put(context, is_json ? BOARD_FRAME_JSON : BOARD_FRAME_MEDIUM, name, data, length) ||
            fault(error, FAULT_SYSTEM, "nobody listens");
 }
 
@@ -35,7 +49,7 @@ static void add_faults(json_t *list, const struct board_faults *faults)
                                               all[i].button, all[i].detail));
 }
 
-static bool put_faults(struct board_book *book, int out)
+static bool put_faults(struct board_book *book, const struct output *output)
 {
     struct board_faults *media = board_media_check(book);
     json_t *list = json_array();
@@ -45,25 +59,44 @@ static bool put_faults(struct board_book *book, int out)
     add_faults(list, board_book_faults(book));
     add_faults(list, media);
     text = json_dumps(list, JSON_COMPACT);
-    good = text && frame_put(out, BOARD_FRAME_FAULTS, "", text, strlen(text));
+    good = text && put(output, BOARD_FRAME_FAULTS, "", text, strlen(text));
     free(text);
     json_decref(list);
     board_faults_free(media);
     return good;
 }
 
+/* False: nobody listens, or `why` it is refused after all. */
+static bool put_book(struct board_book *book, struct output *output, GError **why)
+{
+    const struct board_sink sink = {put_file, output, false};
+
+    return put_faults(book, output) && board_book_put(book, &sink, why) &&
+           put(output, FRAME_END, "", "", 0);
+}
+
 bool board_sift(GBytes *file, int out)
 {
     g_autoptr(GError) error = NULL;
     struct board_book *book = board_book_open(file, "board", &error);
-    const struct board_sink sink = {put_frame, &out, false};
-    bool good;
+    struct output output = {out, NULL};
+    bool good = book && put_book(book, &output, &error);
 
-    if (!book)
-        return frame_refuse(out, error->message);
-    good = put_faults(book, out) && board_book_put(book, &sink, &error);
     board_book_unref(book);
-    if (!good && fault_is(error, FAULT_INVALID))
-        return frame_refuse(out, error->message);
-    return good && frame_end(out);
+    return good || (!fault_is(error, FAULT_SYSTEM) && error && frame_refuse(out, error->message));
+}
+
+GBytes *board_sift_bytes(GBytes *file)
+{
+    g_autoptr(GError) error = NULL;
+    struct board_book *book = board_book_open(file, "board", &error);
+    struct output output = {-1, g_byte_array_new()};
+    bool good = book && put_book(book, &output, &error);
+
+    board_book_unref(book);
+    if (!good) {
+        const char *why = error ? error->message : "the boards cannot be written";
+        frame_add(output.bytes, FRAME_REFUSED, "", why, strlen(why));
+    }
+    return g_byte_array_free_to_bytes(output.bytes);
 }

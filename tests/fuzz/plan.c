@@ -9,6 +9,7 @@
 #include "plan/pack_zip.h"
 #include "plan/picture.h"
 #include "seal/age.h"
+#include "talk/board_import.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -28,7 +29,7 @@ static void run_zip(const uint8_t *data, size_t bytes)
 {
     g_autoptr(GBytes) zip = g_bytes_new_static(data, bytes);
 
-    if (!pack_sift(zip, nowhere))
+    if (!pack_sift(zip, board_sift_bytes, nowhere))
         fuzz_lost("it cannot be written");
 }
 
