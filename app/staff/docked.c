@@ -50,6 +50,8 @@ static char *title_of(const struct app *app, const struct vault_dock *dock)
     int to_go = dock->waiting + dock->sending;
     if (!dock->docked)
         return g_strdup(app_word(app, "dock.away"));
+    if (to_go == 0 && dock->attention > 0)
+        return g_strdup(app_word(app, "dock.not-all"));
     if (to_go == 0)
         return g_strdup(app_word(app, dock->sent > 0 ? "dock.sent-all" : "dock.all-received"));
     int at = MIN(dock->sent + dock->received + 1, all_of(dock));
@@ -85,6 +87,8 @@ static const char *second_of(const struct app *app, const struct vault_dock *doc
         return app_word(app, trouble_key(dock->trouble_code));
     if (!dock->docked)
         return app_word(app, to_go > 0 ? "dock.put-in" : "dock.nothing-waits");
+    if (to_go == 0 && dock->attention > 0)
+        return app_word(app, "dock.not-all-2");
     return app_word(app, to_go > 0 ? "dock.leave" : "dock.safe");
 }
 
