@@ -50,7 +50,8 @@ static const char *const end_names[ENDS] = {"cut", "closed"};
 /* What only helps: it may be wrong without being noticed, but nothing may change by it. */
 static bool only_helps(const char *name)
 {
-    static const char *const helps[] = {"lock", "keys/boot", "keys/pack", "keys/device.pub"};
+    static const char *const helps[] = {"lock", "keys/boot", "keys/pack", "keys/device.pub",
+                                        "keys/scrub"};
 
     for (size_t i = 0; i < G_N_ELEMENTS(helps); i++) {
         if (strcmp(name, helps[i]) == 0)
