@@ -4,6 +4,7 @@
 #include "talk/board_import.h"
 
 #include "child/frame.h"
+#include "plan/pack_zip.h"
 #include "talk/import_inside.h"
 #include "talk/media.h"
 #include "talk/write_inside.h"
@@ -66,11 +67,33 @@ static bool put_faults(struct board_book *book, const struct output *output)
     return good;
 }
 
+static void keep_file(void *context, const char *name, GBytes *bytes)
+{
+    g_hash_table_insert(context, g_strdup(name), g_bytes_ref(bytes));
+}
+
+static void bytes_free(gpointer bytes)
+{
+    g_bytes_unref(bytes);
+}
+
+/* All of it at once, since all of it will be looked at: a pass over the zip for each board takes
+ * longer than the rest together. */
+static void unpack(struct board_book *book)
+{
+    GHashTable *contents = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, bytes_free);
+
+    pack_zip_pick(book->bytes, book->files, keep_file, contents);
+    book->contents = contents;
+}
+
 /* False: nobody listens, or `why` it is refused after all. */
 static bool put_book(struct board_book *book, struct output *output, GError **why)
 {
     const struct board_sink sink = {put_file, output, false};
 
+    if (book->is_zip)
+        unpack(book);
     return put_faults(book, output) && board_book_put(book, &sink, why) &&
            put(output, FRAME_END, "", "", 0);
 }

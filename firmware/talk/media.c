@@ -19,19 +19,18 @@ struct board_media {
 void board_pick(const struct board_book *book, GHashTable *names,
                 void (*file)(void *context, const char *name, GBytes *bytes), void *context)
 {
-    GHashTableIter each;
-    gpointer name, bytes;
+    g_autoptr(GList) sorted = NULL;
 
     if (!book->contents) {
         if (book->is_zip)
             pack_zip_pick(book->bytes, names, file, context);
         return;
     }
-    g_hash_table_iter_init(&each, names);
-    while (g_hash_table_iter_next(&each, &name, NULL)) {
-        bytes = g_hash_table_lookup(book->contents, name);
+    sorted = g_list_sort(g_hash_table_get_keys(names), (GCompareFunc)strcmp);
+    for (GList *each = sorted; each; each = each->next) {
+        GBytes *bytes = g_hash_table_lookup(book->contents, each->data);
         if (bytes)
-            file(context, name, bytes);
+            file(context, each->data, bytes);
     }
 }
 

@@ -4,8 +4,11 @@
  * part of that: 80 boards, 1,040 buttons, a picture of 4 KB each. */
 #include "talk/kit.h"
 
+#include "talk/board_import.h"
+
 #include <malloc.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #define BOARDS 80
@@ -138,11 +141,39 @@ static void the_pictures_of_a_board_come_in_one_pass(void **state)
     board_book_unref(book);
 }
 
+static int64_t children_us(void)
+{
+    struct rusage usage;
+
+    assert_int_equal(getrusage(RUSAGE_CHILDREN, &usage), 0);
+    return (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * INT64_C(1000000) +
+           usage.ru_utime.tv_usec + usage.ru_stime.tv_usec;
+}
+
+static void through_the_child_it_comes_as_soon(void **state)
+{
+    g_autoptr(GBytes) bytes = make_package();
+    int64_t before = resident_bytes(), start = cpu_us() + children_us(), took, holds;
+    struct board_book *book = board_book_import(bytes, "large.obz", NULL);
+
+    (void)state;
+    took = cpu_us() + children_us() - start;
+    holds = resident_bytes() - before + (int64_t)g_bytes_get_size(bytes);
+    assert_non_null(book);
+    assert_int_equal(board_book_count(book), BOARDS);
+    assert_int_equal(kit_all_faults(book), 1); /* it has no manifest */
+    printf("import: %.1f ms, %.1f MiB\n", (double)took / 1e3, (double)holds / 1048576.0);
+    assert_true(took < MOST_MS * 1000);
+    assert_true(holds < MOST_BYTES);
+    board_book_unref(book);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_large_package_opens_soon_and_takes_little),
         cmocka_unit_test(the_pictures_of_a_board_come_in_one_pass),
+        cmocka_unit_test(through_the_child_it_comes_as_soon),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
