@@ -6,7 +6,7 @@
 
 /* Small files of keys/ that there is no getting again, kept twice: <name> and <name>.2, each with a
  * checksum of its own. The first copy is written first: where the two differ after a cut, it is the
- * newer one. What has no checksum was put there by hand, and is taken as it is. */
+ * newer one. One without a checksum was put there by hand, and counts if the other is none. */
 
 #define SUM "sum"
 
@@ -48,12 +48,13 @@ static json_t *read_copy(int folder, const char *name, size_t most, GError **err
     return value;
 }
 
-static void mend(int folder, const char *name, const json_t *good, const GError *problem)
+static void mend(int folder, const char *name, const char *bad, const json_t *good,
+                 const GError *problem)
 {
     g_autoptr(GError) why = NULL;
 
-    g_warning("keys/%s is damaged (%s), and is made again from its other copy", name,
-              problem ? problem->message : "it is another");
+    g_warning("keys/%s is damaged (%s), and is made again from its other copy", bad,
+              problem ? problem->message : "it has no checksum");
     if (!pair_write(folder, name, good, &why))
         g_warning("it cannot be: %s", why->message);
 }
@@ -64,12 +65,13 @@ json_t *pair_read(int folder, const char *name, size_t most, bool may_mend, GErr
     g_autoptr(GError) one_fault = NULL, other_fault = NULL;
     json_t *one = read_copy(folder, name, most, &one_fault);
     json_t *other = read_copy(folder, second, most, &other_fault);
-    json_t *good = one ? one : other;
+    bool first = one && (json_object_get(one, SUM) || !other || !json_object_get(other, SUM));
+    json_t *good = first ? one : other;
 
-    if (good && may_mend && !(one && other) && json_object_get(good, SUM))
-        mend(folder, one ? second : name, good, one ? other_fault : one_fault);
-    if (one && other)
-        json_decref(other);
+    if (good && may_mend && json_object_get(good, SUM) &&
+        !json_object_get(first ? other : one, SUM))
+        mend(folder, name, first ? second : name, good, first ? other_fault : one_fault);
+    json_decref(first ? other : one);
     /* Missing is only what both are: else it would be taken for a new device. */
     if (!good && fault_is(one_fault, FAULT_MISSING))
         g_propagate_error(error, g_steal_pointer(&other_fault));

@@ -81,10 +81,10 @@ static void judge(struct vault *vault, int folder, const char *name, struct row 
 
 static void note_gone(struct vault *vault, const struct gone *gone)
 {
-    int64_t *mtime_ns = g_new(int64_t, 1);
+    struct gone_receipt *known = g_new(struct gone_receipt, 1);
 
-    *mtime_ns = gone->mtime_ns;
-    g_hash_table_replace(vault->gone, g_strdup(gone->id.text), mtime_ns);
+    *known = (struct gone_receipt){gone->mtime_ns, gone->seq, true};
+    g_hash_table_replace(vault->gone, g_strdup(gone->id.text), known);
     row_saw_receipt(vault, gone->seq, &gone->sha256);
 }
 
@@ -106,11 +106,13 @@ void gone_load(struct vault *vault)
 static void remember(struct vault *vault, int folder, const char *name, const char *id,
                      int64_t mtime_ns)
 {
-    const int64_t *known = g_hash_table_lookup(vault->gone, id);
+    struct gone_receipt *known = g_hash_table_lookup(vault->gone, id);
     struct gone gone = {.mtime_ns = mtime_ns};
     struct receipt *receipt;
 
-    if (known && *known == mtime_ns)
+    if (known)
+        known->is_here = true;
+    if (known && known->mtime_ns == mtime_ns)
         return;
     receipt = read_receipt(vault, folder, name, id, NULL);
     if (!receipt)
@@ -148,6 +150,18 @@ static void meet_receipt(struct vault *vault, int folder, const char *name)
     judge(vault, folder, name, row, mtime_ns);
 }
 
+static gboolean is_over(void *id, void *value, void *context)
+{
+    struct vault *vault = context;
+    struct gone_receipt *known = value;
+    bool over = !known->is_here;
+
+    known->is_here = false;
+    if (over && vault->index && !index_drop_gone(vault->index, id, NULL))
+        g_debug("the index still knows of a receipt");
+    return over;
+}
+
 void receipts_look(struct vault *vault)
 {
     int folder =
@@ -161,6 +175,8 @@ void receipts_look(struct vault *vault)
         ((struct row *)g_ptr_array_index(vault->rows, i))->has_receipt_file = false;
     for (guint i = 0; files && i < files->len; i++)
         meet_receipt(vault, folder, g_ptr_array_index(files, i));
+    if (files)
+        g_hash_table_foreach_remove(vault->gone, is_over, vault);
     if (grouped && !index_commit(vault->index, NULL))
         g_debug("the index did not take the receipts");
     /* The file is the truth: without it the index's memory of it is nothing. */

@@ -12,6 +12,8 @@
 #define RESERVE_BYTES (16 * MIB)
 /* What photographs, voices and documents leave free for words and views. */
 #define KEPT_FREE (64 * MIB)
+/* What videos leave free besides, for photographs and voices. */
+#define VIDEO_LEAVES (256 * MIB)
 #define WORDS_BYTES (MIB / 4)
 #define SHORT_PART 5
 
@@ -26,6 +28,8 @@ static int64_t takes_bytes(enum vault_need need, int64_t bytes)
         return 2 * (bytes > 0 ? bytes : 4 * MIB);
     case VAULT_NEED_DOCUMENT:
         return 2 * (bytes > 0 ? bytes : MIB);
+    case VAULT_NEED_VIDEO:
+        return 2 * (bytes > 0 ? bytes : 60 * MIB);
     case VAULT_NEED_WORDS:
         break;
     }
@@ -41,13 +45,14 @@ bool vault_has_room(struct vault *vault, enum vault_need need, int64_t bytes, GE
 {
     int64_t room = folder_room_bytes(vault->root, error);
     int64_t takes = takes_bytes(need, bytes);
+    int64_t leaves = KEPT_FREE + (need == VAULT_NEED_VIDEO ? VIDEO_LEAVES : 0);
 
     if (room < 0)
         return false;
     if (need == VAULT_NEED_WORDS) {
         if (room >= takes || (has_reserve(vault) && room + RESERVE_BYTES >= takes))
             return true;
-    } else if (takes <= INT64_MAX - KEPT_FREE && room >= KEPT_FREE + takes) {
+    } else if (takes <= INT64_MAX - leaves && room >= leaves + takes) {
         return true;
     }
     return fault(error, FAULT_FULL,

@@ -52,8 +52,7 @@ static bool from_json(const json_t *value, struct scrub *scrub)
 
 static struct scrub *scrub_read(const struct vault *vault)
 {
-    g_autoptr(GBytes) bytes = file_read(vault->keys, SCRUB_FILE, SCRUB_MOST, NULL);
-    json_t *value = bytes ? json_read(bytes, SCRUB_MOST, NULL) : NULL;
+    json_t *value = pair_read(vault->keys, SCRUB_FILE, SCRUB_MOST, true, NULL);
     struct scrub *scrub = g_new0(struct scrub, 1);
 
     if (!from_json(value, scrub))
@@ -69,12 +68,11 @@ static void scrub_write(struct vault *vault)
                               (json_int_t)scrub->begun_ms, "part", (json_int_t)scrub->part, "next",
                               (json_int_t)scrub->next, "left", (json_int_t)scrub->left, "clean",
                               (int)scrub->is_clean);
-    g_autoptr(GBytes) bytes = json_canonical(value, NULL);
     g_autoptr(GError) why = NULL;
 
-    json_decref(value);
-    if (bytes && !file_write(vault->keys, SCRUB_FILE, bytes, FILE_REPLACE, 0600, &why))
+    if (!pair_write(vault->keys, SCRUB_FILE, value, &why))
         g_debug("keys/" SCRUB_FILE ": %s", why->message);
+    json_decref(value);
 }
 
 void scrub_open(struct vault *vault)

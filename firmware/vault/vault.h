@@ -119,7 +119,13 @@ bool vault_pack_import(struct vault *vault, GBytes *sealed, const char *minisig,
 
 /* --- room (vault/room.c) --- */
 
-enum vault_need { VAULT_NEED_WORDS, VAULT_NEED_PHOTO, VAULT_NEED_VOICE, VAULT_NEED_DOCUMENT };
+enum vault_need {
+    VAULT_NEED_WORDS,
+    VAULT_NEED_PHOTO,
+    VAULT_NEED_VOICE,
+    VAULT_NEED_DOCUMENT,
+    VAULT_NEED_VIDEO, /* refused first, so that photographs and voices go on */
+};
 /* True when there is room; FAULT_FULL before the shutter otherwise. Words and views draw on a kept
  * reserve that nothing else may touch. `bytes` is the expected plain size, 0 for the usual. */
 bool vault_has_room(struct vault *vault, enum vault_need need, int64_t bytes,
@@ -153,8 +159,8 @@ GBytes *vault_draft_medium(struct vault *vault, const char *id, const char *name
 /* All that can be read, oldest first, each a struct draft; those that cannot be opened are counted
  * in `*damaged`. Free with g_ptr_array_unref. */
 GPtrArray *vault_drafts(struct vault *vault, int *damaged, GError **error) MUST_CHECK;
-/* Those that cannot be opened, by what the names of their files still tell (vault/wreck.c). They are
- * kept. Reads every draft: for when vault_drafts counted one. Free with g_array_unref. */
+/* Those that cannot be opened, by what the names of their files still tell (vault/wreck.c). They
+ * are kept. Reads every draft: for when vault_drafts counted one. Free with g_array_unref. */
 struct wreck {
     struct id id;
     char medium[65];    /* "photo.jpg"; "" where there is none */

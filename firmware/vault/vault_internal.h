@@ -68,12 +68,12 @@ struct vault {
     bool docked;
     const char *trouble; /* a code of the contract, static; NULL: none */
     int64_t clock_fixed_ms;
-    struct scrub *scrub; /* NULL while there is nothing to read again */
+    struct scrub *scrub;           /* NULL while there is nothing to read again */
     GPtrArray *takes;              /* struct take, borrowed: those that are going on */
     struct age_identity *fleeting; /* lead.c: opens what is being written for the lead */
     int fleeting_no;               /* how many there were */
     GHashTable *leads;             /* id of a draft for the lead -> which of them it is sealed to */
-    GHashTable *gone;              /* id -> int64_t mtime of a receipt whose item is not here */
+    GHashTable *gone;              /* id -> struct gone_receipt */
     struct freeing *freeing;       /* free.c: what was asked of the dock; NULL: not looked at yet */
     struct times *times;           /* dating.c: the server's time, boot by boot; NULL: none yet */
     GPtrArray *news;               /* ids that became received and were not told yet */
@@ -261,6 +261,11 @@ void dock_look(struct vault *vault);
 const char *dock_code_words(const char *code);
 
 /* --- receipts.c --- */
+/* A receipt whose item is not here any more. */
+struct gone_receipt {
+    int64_t mtime_ns, seq;
+    bool is_here; /* the receipt's file still is */
+};
 /* What the index knows of receipts whose item is not here any more. */
 void gone_load(struct vault *vault);
 void receipts_look(struct vault *vault);

@@ -51,6 +51,74 @@ static void check_link(const struct row *before, const struct row *row,
         say(checking, row, "This item names another file than the one before it.");
 }
 
+/* The lowest number that anything is known of: what is lower may have been freed more than a year
+ * ago, and its receipt gone too. */
+static int64_t lowest_known(const struct vault *vault, GHashTable *received)
+{
+    int64_t lowest = vault->rows->len ? ((struct row *)g_ptr_array_index(vault->rows, 0))->seq : 0;
+    GHashTableIter iter;
+    void *value;
+
+    g_hash_table_iter_init(&iter, vault->gone);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        const struct gone_receipt *gone = value;
+        g_hash_table_add(received, g_memdup2(&gone->seq, sizeof gone->seq));
+        if (g_hash_table_size(received) == 1 || gone->seq < lowest)
+            lowest = gone->seq;
+    }
+    return lowest;
+}
+
+static void say_gap(const struct checking *checking, int64_t from, int64_t to)
+{
+    g_autofree char *name =
+        from == to
+            ? g_strdup_printf("item number %" G_GINT64_FORMAT, from)
+            : g_strdup_printf("items number %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT, from, to);
+
+    if (checking->found)
+        checking->found(checking->context, name,
+                        "It is not here, and no receipt says that the school has it.");
+}
+
+/* A file under another number than its item's: one of the two is a copy. */
+static void check_copies(struct vault *vault, const struct checking *checking)
+{
+    g_autoptr(GPtrArray) files = vault->items < 0 ? NULL : folder_list(vault->items, NULL);
+
+    for (guint i = 0; files && i < files->len; i++) {
+        const struct row *row;
+        struct id id;
+        int64_t seq;
+        if (!item_name_parse(g_ptr_array_index(files, i), &seq, &id))
+            continue;
+        row = row_find(vault, id.text);
+        if (row && row->seq != seq)
+            say(checking, row, "There are two files for this item. Both are kept.");
+    }
+}
+
+/* Numbers that were given, and that neither an item nor a receipt accounts for. */
+static void check_gaps(const struct vault *vault, const struct checking *checking)
+{
+    g_autoptr(GHashTable) received =
+        g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    int64_t next = lowest_known(vault, received), missing = 0;
+
+    for (guint i = 0; i < vault->rows->len; i++) {
+        const struct row *row = g_ptr_array_index(vault->rows, i);
+        for (; next <= row->seq; next++) {
+            bool known = next == row->seq || g_hash_table_contains(received, &next);
+            if (missing == 0 && !known)
+                missing = next;
+            if (missing == 0 || !known)
+                continue;
+            say_gap(checking, missing, next - 1);
+            missing = 0;
+        }
+    }
+}
+
 /* Receipts are known by their file's time; here each is read again. */
 static void read_receipts(struct vault *vault)
 {
@@ -125,5 +193,7 @@ int vault_verify(struct vault *vault, vault_finding *found, void *context, GErro
         check_link(before && before->seq + 1 == row->seq ? before : NULL, row, &checking);
         before = row;
     }
+    check_copies(vault, &checking);
+    check_gaps(vault, &checking);
     return (int)vault->rows->len;
 }

@@ -302,6 +302,7 @@ static void what_was_asked_and_the_boot_are_kept_twice(void **state)
         g_autoptr(GBytes) after = scratch_get(kit->scratch, file);
         assert_true(g_bytes_equal(before, after));
     }
+    assert_int_equal(kit_count(kit, "keys", ".2.2"), 0);
     vault_close(kit->vault);
     kit_flip(kit, files[0], 25, false);
     kit_flip(kit, files[1], 40, false);

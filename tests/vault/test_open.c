@@ -280,6 +280,42 @@ static void missing_and_foreign_items_are_said(void **state)
     assert_int_equal(found->len, 2);
 }
 
+/* Without the index, which remembers what is missing, and without any key. */
+static void chain_alone_tells_what_was_taken_out_or_swapped(void **state)
+{
+    static const struct harm {
+        const char *how;
+        guint found;
+    } harms[] = {
+        {"rm $2", 1},
+        {"rm $2 $3", 1},
+        {"rm $2 $4", 2},
+        {"mv $2 x && mv $3 $2 && mv x $3", 2},
+        {"cp $2 $(echo $2 | sed 's/0000000002/0000000003/')", 1},
+        {"true", 0},
+    };
+    struct kit *kit = *state;
+
+    file_some(kit, 5);
+    vault_close(kit->vault);
+    assert_int_equal(scratch_run(kit->scratch, "rm vault/vault.db* && cp -a vault kept"), 0);
+    for (size_t i = 0; i < G_N_ELEMENTS(harms); i++) {
+        g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(g_free);
+        struct vault *vault;
+        assert_int_equal(scratch_run(kit->scratch,
+                                     "rm -rf vault && cp -a kept vault && set -- vault/items/* && "
+                                     "%s",
+                                     harms[i].how),
+                         0);
+        must((vault = vault_open(kit->folder, VAULT_READ, &error)) != NULL);
+        assert_true(vault_verify(vault, collect, found, NULL) > 0);
+        if (found->len < harms[i].found || (harms[i].found == 0 && found->len))
+            fail_msg("'%s': %u found", harms[i].how, found->len);
+        vault_close(vault);
+    }
+    kit->vault = NULL;
+}
+
 static void two_items_with_one_number_are_both_kept(void **state)
 {
     struct kit *kit = *state;
@@ -317,6 +353,7 @@ static void boots_are_counted_once_a_boot(void **state)
     kit_reopen(kit);
     assert_int_equal(clock_now(vault_clock(kit->vault)).boot_no, 1);
     scratch_put(kit->scratch, "vault/keys/boot", earlier, strlen(earlier));
+    assert_int_equal(scratch_run(kit->scratch, "rm vault/keys/boot.2"), 0);
     kit_reopen(kit);
     assert_int_equal(clock_now(vault_clock(kit->vault)).boot_no, 7);
     kit_reopen(kit);
@@ -337,6 +374,7 @@ int main(void)
         TEST(damaged_item_is_shown_and_named_and_never_hidden),
         TEST(verify_finds_what_time_alone_changed),
         TEST(missing_and_foreign_items_are_said),
+        TEST(chain_alone_tells_what_was_taken_out_or_swapped),
         TEST(two_items_with_one_number_are_both_kept),
         TEST(boots_are_counted_once_a_boot),
     };

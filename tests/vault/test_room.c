@@ -113,6 +113,8 @@ static void refuses_early(struct kit *kit)
     assert_true(has_reserve(kit));
     assert_true(many > 0 && many < 10);
     must(vault_has_room(kit->vault, VAULT_NEED_PHOTO, 0, &error));
+    must(vault_has_room(kit->vault, VAULT_NEED_VOICE, 0, &error));
+    must_fail(FAULT_FULL, vault_has_room(kit->vault, VAULT_NEED_VIDEO, 0, &error));
     leave(kit, 70 * MIB);
     must_fail(FAULT_FULL, vault_has_room(kit->vault, VAULT_NEED_PHOTO, 0, &error));
     must_fail(FAULT_FULL, vault_has_room(kit->vault, VAULT_NEED_VOICE, 0, &error));
@@ -124,8 +126,11 @@ static void refuses_early(struct kit *kit)
     must(vault_has_room(kit->vault, VAULT_NEED_WORDS, 0, &error));
 }
 
-static void photographs_are_refused_before_the_shutter(void **state)
+static void videos_first_then_photographs_are_refused_before_the_shutter(void **state)
 {
+    struct kit *kit = *state;
+
+    must(vault_has_room(kit->vault, VAULT_NEED_VIDEO, 0, &error)); /* on a disk that has room */
     in_child(*state, refuses_early);
 }
 
@@ -238,7 +243,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, kit_open, kit_close)
-        TEST(photographs_are_refused_before_the_shutter),
+        TEST(videos_first_then_photographs_are_refused_before_the_shutter),
         TEST(room_that_is_short_frees_what_is_a_day_old),
         TEST(words_and_views_fit_when_nothing_else_does),
         TEST(full_disk_keeps_the_vault_open),

@@ -128,9 +128,9 @@ static void after_a_boot_that_was_not_closed_before_all_is_read(void **state)
     all_is_read_once(kit);
     for (guint i = 0; i < ITEMS; i++)
         turn(kit, i);
-    assert_int_equal(scratch_run(kit->scratch, "cp vault/keys/scrub cut"), 0);
+    assert_int_equal(scratch_run(kit->scratch, "mkdir cut && cp vault/keys/scrub* cut/"), 0);
     vault_close(kit->vault);
-    assert_int_equal(scratch_run(kit->scratch, "cp cut vault/keys/scrub"), 0);
+    assert_int_equal(scratch_run(kit->scratch, "cp cut/* vault/keys/"), 0);
     boot_number++;
     must((kit->vault = vault_open(kit->folder, VAULT_WRITE, &error)) != NULL);
     assert_int_equal(attention(kit), 0);
@@ -176,7 +176,9 @@ static void night_goes_on_where_it_was_broken_off(void **state)
 
 static void what_it_knows_may_be_lost(void **state)
 {
-    static const char *const harm[] = {"rm vault/keys/scrub", ": >vault/keys/scrub",
+    static const char *const harm[] = {"rm vault/keys/scrub*",
+                                       ": >vault/keys/scrub; : >vault/keys/scrub.2",
+                                       "rm vault/keys/scrub.2; "
                                        "printf '{\"part\":9}' >vault/keys/scrub"};
     struct kit *kit = *state;
 
