@@ -73,6 +73,7 @@ static const char *trouble_key(const char *code)
         {"not-let-in", "trouble.not-let-in"},
         {"token-refused", "trouble.token-refused"},
         {"server-full", "trouble.server-full"},
+        {"nonsense", "trouble.nonsense"},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(known); i++)
         if (g_strcmp0(code, known[i].code) == 0)
@@ -83,7 +84,8 @@ static const char *trouble_key(const char *code)
 static const char *second_of(const struct app *app, const struct vault_dock *dock)
 {
     int to_go = dock->waiting + dock->sending;
-    if (dock->docked && dock->trouble != NULL)
+    bool is_nonsense = g_strcmp0(dock->trouble_code, "nonsense") == 0;
+    if ((dock->docked || is_nonsense) && dock->trouble != NULL)
         return app_word(app, trouble_key(dock->trouble_code));
     if (!dock->docked)
         return app_word(app, to_go > 0 ? "dock.put-in" : "dock.nothing-waits");

@@ -16,6 +16,9 @@
  * The wall clock, which mtime is of, may jump: it is counted by the boot's. */
 #define SETTLED_MS INT64_C(2000)
 
+/* Said by us, never by the dock: its schema does not have it. */
+#define NONSENSE "nonsense"
+
 static const char *const codes[][2] = {
     {"offline", "The school's network cannot be reached."},
     {"not-our-server", "This is not your school's server. Nothing was sent."},
@@ -30,6 +33,7 @@ static const char *const codes[][2] = {
     {"refused", "The school's server refused this. It is safe here."},
     {"damaged", "This item's file is damaged. It is kept as it is."},
     {"changed", "This item's file is not the one first sent. It is kept as it is."},
+    {NONSENSE, "What the dock left cannot be read. Nothing is lost."},
     {"method", "Something between here and the school's server does not let uploads through."},
 };
 
@@ -72,9 +76,9 @@ static bool is_new(int folder, const char *name, struct seen *seen)
     return is_other || !then.settled;
 }
 
-/* JSON of the dock's that fits its schema, or NULL. */
+/* JSON of the dock's that fits its schema, or NULL; `*strange` when something else is there. */
 static json_t *read_dock_json(const struct vault *vault, const char *name, const char *schema_name,
-                              size_t most)
+                              size_t most, bool *strange)
 {
     g_autoptr(GError) why = NULL;
     g_autoptr(GBytes) bytes = vault->dock < 0 ? NULL : file_read(vault->dock, name, most, &why);
@@ -83,7 +87,8 @@ static json_t *read_dock_json(const struct vault *vault, const char *name, const
 
     if (value && (!schema || !schema_check(schema, value, &why)))
         g_clear_pointer(&value, json_decref);
-    if (!value && why && !fault_is(why, FAULT_MISSING))
+    *strange = !value && why && !fault_is(why, FAULT_MISSING);
+    if (*strange)
         g_warning("dock/%s is passed over: %s", name, why->message);
     schema_free(schema);
     return value;
@@ -112,7 +117,8 @@ static void row_hear(struct row *row, const json_t *said)
 
 static void look_state(struct vault *vault)
 {
-    json_t *state = read_dock_json(vault, "state.json", "dock-state", STATE_MOST);
+    bool strange;
+    json_t *state = read_dock_json(vault, "state.json", "dock-state", STATE_MOST, &strange);
     const json_t *items = json_object_get(state, "items");
     const char *boot = json_string_value(json_object_get(state, "boot"));
     char now[37];
@@ -120,7 +126,8 @@ static void look_state(struct vault *vault)
     /* What was so before the device was switched off says nothing of now. */
     clock_boot_id(now);
     vault->docked = g_strcmp0(boot, now) == 0 && json_is_true(json_object_get(state, "docked"));
-    vault->trouble = known_code(json_string_value(json_object_get(state, "trouble")));
+    vault->trouble =
+        strange ? NONSENSE : known_code(json_string_value(json_object_get(state, "trouble")));
     for (guint i = 0; i < vault->rows->len; i++) {
         struct row *row = g_ptr_array_index(vault->rows, i);
         row_hear(row, json_object_get(items, row->id.text));
@@ -151,7 +158,8 @@ static void take_time(struct vault *vault, const json_t *clock, int64_t now_ms)
 
 static void look_clock(struct vault *vault)
 {
-    json_t *clock = read_dock_json(vault, "clock.json", "dock-clock", CLOCK_MOST);
+    bool strange;
+    json_t *clock = read_dock_json(vault, "clock.json", "dock-clock", CLOCK_MOST, &strange);
     const char *nonce = json_string_value(json_object_get(clock, "nonce"));
     g_autoptr(GBytes) answer = NULL;
     json_t *body = NULL;

@@ -201,10 +201,13 @@ for kind in symlink endless fifo folder sparse garbage deep socket unreadable li
     timeout 60 env -i PATH="$PATH" LC_ALL=C.UTF-8 ASAN_OPTIONS="$ASAN_OPTIONS" setpriv --reuid "$app" --regid "$app_group" \
         --groups "$dock_group" "$I/viewfinder-vault" --vault "$V" --json list >"$W/list.json" 2>"$W/list.err" ||
         { cat "$W/list.err"; die "a reader stopped over $kind"; }
-    equal "$(json "$W/list.json" 'len(d["items"])')" 1
+    has "$W/list.json" "$ITEM"
     has_not "$W/list.err" SECRET
 done
 claim "links, pipes, folders, 10 GB of nothing, devices and nonsense in dock/: passed over and said, a photograph is saved each time"
+say 'key Escape' 'wait "#dock" 60' 'tap "#dock"' \
+    "wait \"$(json "$ROOT/assets/strings/en.json" 'd["trouble.nonsense"]')\" 60" 'tap "#camera"' 'wait "#shutter" 60'
+wait_for "a photograph after that" told saved "$saved"
 rm -rf "${V:?}/dock/receipts" "$V/dock/attests"
 by_dock ln -s ../keys "$V/dock/receipts"
 by_dock ln -s ../../drafts "$V/dock/attests"
