@@ -78,6 +78,16 @@ static bool same_origin(GUri *a, GUri *b)
            port_of(a) == port_of(b);
 }
 
+/* Where a scheme stands, a machine must stand behind it: what is put together without one is no
+ * address, and may even not be put together. */
+static bool may_be_resolved(const char *reference)
+{
+    return *reference && strlen(reference) <= URL_MOST && !reference[strspn(reference, ALLOWED)] &&
+           (!g_uri_peek_scheme(reference) ||
+            g_ascii_strncasecmp(reference, "http://", strlen("http://")) == 0 ||
+            g_ascii_strncasecmp(reference, "https://", strlen("https://")) == 0);
+}
+
 char *url_resolve(const char *base, const char *reference, GError **error)
 {
     g_autofree char *url = NULL;
@@ -86,7 +96,7 @@ char *url_resolve(const char *base, const char *reference, GError **error)
 
     if (!from)
         return NULL;
-    if (*reference && strlen(reference) <= URL_MOST && !reference[strspn(reference, ALLOWED)])
+    if (may_be_resolved(reference))
         url = g_uri_resolve_relative(base, reference, G_URI_FLAGS_ENCODED, NULL);
     if (!url) {
         fault(error, FAULT_INVALID, "the server named a place that is no address");

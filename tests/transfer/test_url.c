@@ -81,6 +81,20 @@ static void a_location_may_be_relative_or_absolute_but_not_elsewhere(void **stat
     resolve_to(base, "", NULL);
 }
 
+/* GLib is never asked for what it calls a mistake of ours. */
+static void a_scheme_without_a_machine_is_no_address(void **state)
+{
+    const char *base = "https://plan.example:8443/base/v1/bags";
+    GLogLevelFlags before = g_log_set_always_fatal(G_LOG_LEVEL_CRITICAL | G_LOG_FATAL_MASK);
+
+    (void)state;
+    resolve_to(base, "other:/..//-pa", NULL);
+    resolve_to(base, "https:/..//plan.example:8443/x", NULL);
+    resolve_to(base, "https:x", NULL);
+    resolve_to(base, "/..//x", "https://plan.example:8443//x");
+    g_log_set_always_fatal(before);
+}
+
 static void joining_needs_no_care_about_slashes(void **state)
 {
     g_autofree char *one = url_join("https://a/b", "/v1");
@@ -127,6 +141,7 @@ int main(void)
         cmocka_unit_test(https_anywhere_and_http_to_this_machine_alone),
         cmocka_unit_test(what_two_readers_could_read_differently_is_refused),
         cmocka_unit_test(a_location_may_be_relative_or_absolute_but_not_elsewhere),
+        cmocka_unit_test(a_scheme_without_a_machine_is_no_address),
         cmocka_unit_test(joining_needs_no_care_about_slashes),
         cmocka_unit_test(near_is_this_machine_and_private_networks),
         cmocka_unit_test(a_pin_is_the_hash_of_a_key),
