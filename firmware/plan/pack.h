@@ -122,6 +122,9 @@ GBytes *pack_file(const struct pack *pack, const char *name);
 /* The files of boards, sorted; borrowed names, freed by g_ptr_array_unref. What pack_file gives of one
  * is what board_book_from_answer (talk/) reads: it was sifted already. */
 GPtrArray *pack_boards(const struct pack *pack);
+/* What shuts the reader of packs in on this machine, in words (child/confine.h); g_free. NULL when it
+ * cannot be started: then no pack can be opened. */
+char *pack_reader_holds(void);
 /* The pack's own JSON of a pupil, staff, target: for the words that a record keeps. Borrowed. */
 const json_t *pack_json(const struct pack *pack);
 

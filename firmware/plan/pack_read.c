@@ -170,3 +170,17 @@ struct pack *pack_from_zip(GBytes *zip, GError **error)
 
     return answer ? pack_from_answer(answer, error) : NULL;
 }
+
+char *pack_reader_holds(void)
+{
+    g_autoptr(GBytes) nothing = g_bytes_new(NULL, 0);
+    const struct child_job job = {CHILD_READER, "holds", nothing, 200, CHILD_WALL_MS};
+    g_autoptr(GBytes) answer = child_run(&job, NULL);
+    char *words =
+        answer ? g_strndup(g_bytes_get_data(answer, NULL), g_bytes_get_size(answer)) : NULL;
+
+    if (words && g_utf8_validate(words, -1, NULL) && *g_strstrip(words))
+        return words;
+    g_free(words);
+    return NULL;
+}

@@ -20,6 +20,7 @@ static json_t *gather(const struct tool *tool)
     const struct school *school = vault_school(tool->vault);
     struct pack *pack = vault_pack(tool->vault);
     struct vault_dock dock;
+    g_autofree char *holds = pack_reader_holds();
     json_t *value;
 
     vault_dock(tool->vault, &dock);
@@ -33,6 +34,7 @@ static json_t *gather(const struct tool *tool)
     json_object_set_new(value, "clock_fixed_ms",
                         number_or_null(dock.clock_fixed_ms, dock.clock_fixed_ms != CLOCK_NO_WALL));
     json_object_set_new(value, "pack", number_or_null(pack ? pack_number(pack) : 0, pack != NULL));
+    json_object_set_new(value, "pack_reader", holds ? json_string(holds) : json_null());
     g_free(dock.trouble);
     pack_unref(pack);
     return value;
