@@ -168,6 +168,8 @@ static bool open_all(struct vault *vault, const struct vault_opener *opener, GEr
         return false;
     if (!vault->pack)
         pack_load(vault);
+    if (vault->use == VAULT_READ)
+        pack_peek(vault);
     take_dock_pack(vault);
     people_claim(vault, opener);
     people_leave(vault);

@@ -249,6 +249,20 @@ static bool import(struct vault *vault, GBytes *sealed, const char *minisig, boo
     return true;
 }
 
+void pack_peek(struct vault *vault)
+{
+    g_autoptr(GBytes) brought = NULL;
+    g_autofree char *signature = NULL;
+    g_autoptr(GError) why = NULL;
+
+    if (vault->pack || !vault->key || !dock_has_news(vault, &brought, &signature, NULL) || !brought)
+        return;
+    vault->pack = pack_open(brought, signature, vault->key, vault->school, vault->device.text,
+                            MAX(vault->pack_number - 1, 0), &why);
+    if (!vault->pack)
+        g_warning("the pack that the dock brought cannot be used: %s", why->message);
+}
+
 bool vault_pack_import(struct vault *vault, GBytes *sealed, const char *minisig, bool *changed,
                        GError **error)
 {

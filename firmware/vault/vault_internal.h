@@ -154,6 +154,9 @@ bool pair_remove(int folder, const char *name, GError **error) MUST_CHECK;
 int64_t pack_newest_signed(const struct vault *vault);
 /* Opens the newest pack that can be opened; a vault without one is no failure. */
 void pack_load(struct vault *vault);
+/* For a program that only reads, where there is none yet: what the dock brought, and only looked
+ * at. */
+void pack_peek(struct vault *vault);
 bool recipients_load(struct vault *vault, GError **error) MUST_CHECK;
 
 /* --- room.c --- */

@@ -187,6 +187,31 @@ static void reader_bears_an_index_that_is_none(void **state)
     }
 }
 
+/* Before any program that writes has taken it in. */
+static void reader_sees_the_plan_that_the_dock_brought(void **state)
+{
+    struct kit *kit = *state;
+    struct vault *reader;
+    struct pack *pack;
+
+    vault_close(kit->vault);
+    kit->vault = NULL;
+    assert_int_equal(
+        scratch_run(kit->scratch,
+                    "mkdir -p vault/dock && mv vault/packs/1.age vault/dock/pack.age && "
+                    "mv vault/packs/1.age.minisig vault/dock/pack.age.minisig && "
+                    "rm vault/keys/pack && ls -R vault >before"),
+        0);
+    must((reader = vault_open(kit->folder, VAULT_READ, &error)) != NULL);
+    must(vault_unlock(reader, PIN, &error));
+    pack = vault_pack(reader);
+    assert_non_null(pack);
+    assert_int_equal(pack_number(pack), 1);
+    pack_unref(pack);
+    vault_close(reader);
+    assert_int_equal(scratch_run(kit->scratch, "ls -R vault | cmp - before"), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -198,6 +223,7 @@ int main(void)
         TEST(reader_trusts_no_other_file_of_the_same_length_and_time),
         TEST(reader_sees_what_was_filed_and_found_beside_it),
         TEST(reader_bears_an_index_that_is_none),
+        TEST(reader_sees_the_plan_that_the_dock_brought),
     };
 
     return cmocka_run_group_tests(tests, kit_prepare, kit_clear);
