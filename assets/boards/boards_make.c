@@ -272,7 +272,8 @@ static GBytes *make_book(struct maker *maker)
         json_decref(id);
     }
     add_json(maker, "manifest.json",
-             json_pack("{s:s, s:s, s:{s:o, s:{}, s:{}}}", "format", "open-board-0.1", "root",
+             json_pack("{s:s, s:O, s:s, s:{s:o, s:{}, s:{}}}", "format", "open-board-0.1",
+                       "ext_" BOARD_SYMBOLS "_name", json_object_get(maker->table, "name"), "root",
                        "boards/" HOME ".obf", "paths", "boards", paths, "images", "sounds"));
     made = pack_zipper_finish(maker->zipper, &error);
     if (!made)

@@ -3,6 +3,7 @@
 #include "talk/book_inside.h"
 
 #include "core/json.h"
+#include "plan/plan_json.h"
 #include "talk/mend.h"
 
 #include <math.h>
@@ -113,6 +114,7 @@ void board_book_unref(struct board_book *book)
     g_hash_table_unref(book->files);
     g_string_chunk_free(book->texts);
     board_faults_free(book->faults);
+    json_decref(book->title);
     json_decref(book->image_paths);
     json_decref(book->sound_paths);
     g_clear_pointer(&book->bytes, g_bytes_unref);
@@ -125,6 +127,13 @@ void board_book_unref(struct board_book *book)
 const char *board_book_name(const struct board_book *book)
 {
     return book->name;
+}
+
+const char *board_book_title(const struct board_book *book, const char *language)
+{
+    const char *found = plan_words(book->title, language, "en");
+
+    return found ? found : board_named(board_book_board(book, book->home), language);
 }
 
 int board_book_count(const struct board_book *book)

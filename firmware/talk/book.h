@@ -104,6 +104,8 @@ struct board_book *board_book_ref(struct board_book *book);
 void board_book_unref(struct board_book *book); /* NULL allowed */
 
 const char *board_book_name(const struct board_book *book);
+/* What people call it: as its manifest says (`ext_viewfinder_name`), else by its first board. */
+const char *board_book_title(const struct board_book *book, const char *language);
 int board_book_count(const struct board_book *book); /* at least 1 */
 const struct board *board_book_board(const struct board_book *book, int board);
 int board_book_home(const struct board_book *book);

@@ -28,6 +28,7 @@ struct board_book {
     GHashTable *by_file;               /* name in the zip to the same */
     GHashTable *files;                 /* names in the zip */
     char *folder;                      /* "" or "deep/": what stands before every name in the zip */
+    json_t *title;                     /* words by language, or NULL */
     json_t *image_paths, *sound_paths; /* of the manifest, while reading */
     struct board_faults *faults;
 };

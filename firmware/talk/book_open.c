@@ -176,6 +176,23 @@ static const json_t *paths_of(const json_t *manifest, const char *kind)
     return json_object_get(json_object_get(manifest, "paths"), kind);
 }
 
+/* Words by language; anything else is no title. */
+static void read_title(struct board_book *book, const json_t *manifest)
+{
+    const json_t *said = json_object_get(manifest, "ext_" BOARD_SYMBOLS "_name");
+    const char *language;
+    json_t *words;
+
+    json_object_foreach((json_t *)said, language, words)
+    {
+        bool was_cut = false;
+        const char *text = board_keep_words(book, words, &was_cut);
+        book->title = book->title ? book->title : json_object();
+        if (text)
+            json_object_set_new(book->title, language, json_string(text));
+    }
+}
+
 static void read_root(struct board_book *book, const json_t *manifest)
 {
     const char *root = json_string_value(json_object_get(manifest, "root"));
@@ -205,6 +222,7 @@ static void read_manifest(struct reading *reading)
     read_listed(book, paths_of(manifest, "boards"));
     report_unlisted(book, book->image_paths);
     report_unlisted(book, book->sound_paths);
+    read_title(book, manifest);
     read_root(book, manifest);
 }
 

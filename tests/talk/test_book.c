@@ -19,6 +19,7 @@ static void boards_are_found_by_id_and_links_by_path(void **state)
 
     (void)state;
     assert_int_equal(board_book_count(book), 2);
+    assert_string_equal(board_book_title(book, "en"), "Board b");
     assert_string_equal(kit_home(book)->id, "b");
     assert_int_equal(kit_at(kit_home(book), 0, 0)->link, board_book_find(book, "a"));
     assert_int_equal(kit_at(board_book_board(book, board_book_find(book, "a")), 0, 0)->link,

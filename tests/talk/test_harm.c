@@ -9,13 +9,6 @@
 #include "talk/book_write.h"
 #include "talk/talk.h"
 
-/* The walk of the stack at each allocation takes most of the time. */
-const char *__asan_default_options(void);
-const char *__asan_default_options(void)
-{
-    return "malloc_context_size=1";
-}
-
 #define BOARD                                                                                      \
     "{'format':'open-board-0.1','id':7,'locale':'en','name':'Name','grid':{'rows':2,'columns':2,"  \
     "'order':[[1,'two'],[null,3]]},'strings':{'cy':{'one':'un'},'en-GB':{'Name':'Enw'}},'buttons'" \

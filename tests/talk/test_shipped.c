@@ -41,6 +41,8 @@ static void they_are_as_large_as_they_say_and_without_a_fault(void **state)
         struct board_book *book = open_shipped(books[i].file);
         assert_int_equal(board_book_count(book), books[i].boards);
         assert_int_equal(kit_all_faults(book), 0);
+        assert_true(g_str_has_prefix(board_book_title(book, "cy"), "Geiriau craidd, "));
+        assert_true(g_str_has_prefix(board_book_title(book, "ar"), "Core words, "));
         for (int b = 0; b < board_book_count(book); b++) {
             assert_int_equal(board_book_board(book, b)->rows, books[i].rows);
             assert_int_equal(board_book_board(book, b)->columns, books[i].columns);
