@@ -256,10 +256,13 @@ static void read_link(const struct reading *reading, struct board_page *page)
 {
     json_t *link = json_object_get(reading->source, "load_board");
     bool asks = (json_is_object(link) && json_object_size(link) > 0) || json_is_string(link);
+    const char *page_outside = json_string_value(json_object_get(reading->source, "url"));
     bool disabled = false;
 
     if (says_yes(reading->source, "ext_coughdrop_link_disabled", &disabled) && disabled)
         asks = false;
+    if (page_outside && *page_outside) /* it says its word, and goes nowhere */
+        report(reading, BOARD_FAULT_LINK_OUTSIDE, page_outside);
     reading->button->link = BOARD_NONE;
     reading->button->link_adds = asks && adds_words(reading, link);
     g_ptr_array_add(page->links, asks ? json_incref(link) : NULL);

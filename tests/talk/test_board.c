@@ -223,6 +223,16 @@ static void a_button_without_words_is_listed_one_that_speaks_shows_what_it_says(
     board_book_unref(lengthy);
 }
 
+static void a_web_page_is_listed_and_the_word_is_said(void **state)
+{
+    struct board_book *book = kit_button("{'id':'2','label':'x','url':'http://www.example.com'}");
+
+    (void)state;
+    assert_false(second(book)->link_is_dead);
+    assert_int_equal(kit_faults(book, BOARD_FAULT_LINK_OUTSIDE, "http://www.example.com"), 1);
+    board_book_unref(book);
+}
+
 static void control_characters_are_dropped_and_nothing_else(void **state)
 {
     struct board_book *book = kit_button(
@@ -289,6 +299,7 @@ int main(void)
         cmocka_unit_test(free_places_are_kept_and_drawn_back_on_to_the_board),
         cmocka_unit_test(a_wrong_colour_is_listed_and_the_button_stays),
         cmocka_unit_test(a_button_without_words_is_listed_one_that_speaks_shows_what_it_says),
+        cmocka_unit_test(a_web_page_is_listed_and_the_word_is_said),
         cmocka_unit_test(control_characters_are_dropped_and_nothing_else),
         cmocka_unit_test(a_linked_button_adds_its_words_when_the_file_says_so),
         cmocka_unit_test(what_the_format_asks_for_and_a_board_lacks_is_listed),
