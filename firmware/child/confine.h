@@ -9,7 +9,8 @@
  *                     to be looked at; ends with whoever started it
  *   seccomp           where the kernel has it: only the calls of a list, which opens nothing, talks
  *                     to nobody, starts nothing and runs nothing
- *   Landlock          where the kernel has it: no file can be reached at all
+ *   Landlock          where the kernel has it: no file can be reached at all, by the thread that
+ *                     calls; one that a library started before has all of the rest
  *
  * A build that watches memory has no bound on memory, and four times the processor. */
 #include "core/fault.h"
