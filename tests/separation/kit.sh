@@ -7,7 +7,12 @@
 . "$(dirname -- "${BASH_SOURCE[0]}")/../e2e/kit.sh"
 here=$ROOT/tests/separation
 
-skip() { printf 'not tried: %s\n' "$*"; exit 77; }
+skip() {
+    printf 'not tried: %s\n' "$*"
+    trap - EXIT
+    rm -rf "$W"
+    exit 77
+}
 
 # be_root "$@": starts the test again as root where sudo asks nothing; else says so.
 be_root() {
