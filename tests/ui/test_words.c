@@ -186,7 +186,7 @@ static void every_text_has_the_places_of_the_english(void **state)
 static size_t check_keys(const char *path, const json_t *english)
 {
     static const char pattern[] =
-        "(?:app_word\\s*\\([^,\"]*,|words_(?:get|fill|count)\\s*\\([^\"]*?,)\\s*\"([^\"]+)\"";
+        "(?:app_word\\s*\\([^,\"]*,|words_(?:get|fill|count)\\s*\\([^\";]*?,)\\s*\"([^\"]+)\"";
     g_autofree char *source = NULL;
     GRegex *regex = g_regex_new(pattern, 0, 0, NULL);
     GMatchInfo *match = NULL;
