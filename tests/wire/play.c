@@ -12,7 +12,8 @@
 #define CUT_AT 100000
 #define ENOUGH 4 /* such requests show that it goes on asking */
 #define STEP_US 2000
-#define LONGEST_MS 30000
+#define LONGEST_MS 120000
+#define FAR_TIMES 60 /* as fast, where it is about minutes and not about requests */
 #define NONCE_1 "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
 
 struct stage {
@@ -27,8 +28,6 @@ static bool has_asked_enough(const struct stage *stage)
     return fault_server_count(stage->server, stage->one->rules[0].method) >= ENOUGH + 2;
 }
 
-#define FAR_TIMES 60
-
 /* As by day: it stays in its dock, and is told to stop when a person would be told. */
 static int run_staying(struct stage *stage)
 {
@@ -36,7 +35,7 @@ static int run_staying(struct stage *stage)
     int status = 0;
 
     wire_put(stage->wire, "docked", "1");
-    stage->wire->times = FAR_TIMES;
+    stage->wire->times = wire_hurry(FAR_TIMES);
     wire_start(stage->wire, false);
     for (int ms = 0; ms < LONGEST_MS && !wire_has_ended(stage->wire, &status); ms += 20) {
         g_free(why);
@@ -49,7 +48,7 @@ static int run_staying(struct stage *stage)
         return status;
     wire_signal(stage->wire, SIGTERM);
     status = wire_wait(stage->wire);
-    stage->wire->times = WIRE_HURRY;
+    stage->wire->times = wire_hurry(WIRE_HURRY);
     return status;
 }
 
@@ -289,7 +288,7 @@ void play_case(const struct players *players, const struct fault_case *one, stru
     for (int i = 0; i < CASE_RULES && one->rules[i].method; i++)
         fault_server_rule(stage.server, &one->rules[i]);
     if (one->hurry)
-        stage.wire->times = one->hurry;
+        stage.wire->times = wire_hurry(one->hurry);
     status = run_faulty(&stage);
     check_alive(&stage, status, "under the fault");
     check_reaction(&stage, status);

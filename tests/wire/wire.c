@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define WAIT_MS 60000
+#define WAIT_MS 180000
 #define STEP_US 2000
 
 static void make_folder(const struct wire *wire, const char *name)
@@ -24,6 +24,16 @@ static void make_folder(const struct wire *wire, const char *name)
         g_error("cannot make %s", path);
 }
 
+int wire_hurry(int most)
+{
+    double load = 0;
+    double cores = (double)g_get_num_processors();
+
+    if (getloadavg(&load, 1) != 1 || load <= 2 * cores)
+        return most;
+    return MAX((int)(most * 2 * cores / load), 2);
+}
+
 struct wire *wire_new(const char *dock, const char *hurry)
 {
     static const char *const folders[] = {"vault", "vault/items", "vault/ask", "vault/dock"};
@@ -32,7 +42,7 @@ struct wire *wire_new(const char *dock, const char *hurry)
 
     wire->dock = g_strdup(dock);
     wire->hurry = g_strdup(hurry);
-    wire->times = WIRE_HURRY;
+    wire->times = wire_hurry(WIRE_HURRY);
     wire->folder = g_build_filename(memory, "viewfinder-wire-XXXXXX", NULL);
     if (!g_mkdtemp(wire->folder))
         g_error("cannot make %s", wire->folder);

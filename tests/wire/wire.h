@@ -12,8 +12,10 @@
 
 #define WIRE_ITEMS 2
 #define WIRE_TOKEN "0123456789abcdef0123456789abcdef"
-/* How much faster the program's clocks run, if nothing else is said. */
+/* How much faster the program's clocks run, if nothing else is said and the machine is not busy:
+ * its slowness counts as much more, and where every request takes long, a minute must be longer. */
 #define WIRE_HURRY 20
+int wire_hurry(int most);
 
 struct wire {
     char *dock;   /* the program */
@@ -51,7 +53,7 @@ void wire_start(struct wire *wire, bool once);
 /* True when it has ended; then `*status` is its exit status, or 128 + signal. */
 bool wire_has_ended(struct wire *wire, int *status);
 void wire_signal(struct wire *wire, int signal);
-/* Waits, at most a minute (by our clock): it is killed after that, which is its own status. */
+/* Waits, at most three minutes (by our clock): it is killed after that, which is its own status. */
 int wire_wait(struct wire *wire);
 /* How long the last run took by its own clock; -1 when it did not come to its end. */
 int64_t wire_lived_ms(const struct wire *wire);
