@@ -168,6 +168,22 @@ static int64_t rest_ms(const struct dock *dock)
     return dock->asked->alive_ms ? dock->asked->alive_ms : -1;
 }
 
+/* A network that came back, or another one, is tried at once: nobody waits a quarter of an hour
+ * beside it. */
+static void hear_network(struct dock *dock)
+{
+    bool over;
+
+    if (!dock->network || !watch_take(dock->network, &over))
+        return;
+    if (over)
+        g_clear_pointer(&dock->network, watch_free);
+    if (dock->trouble == TROUBLE_OFFLINE) {
+        dock->not_before_ms = 0;
+        dock->failures = 0;
+    }
+}
+
 static enum dock_end run_daemon(struct dock *dock)
 {
     bool was_docked = false;
@@ -179,6 +195,7 @@ static enum dock_end run_daemon(struct dock *dock)
         begins = dock->docked && !was_docked;
         if (begins)
             wake(dock);
+        hear_network(dock);
         if (dock->docked)
             work(dock);
         if (!dock->docked && (was_docked || begins))
@@ -300,6 +317,7 @@ static bool open_all(struct dock *dock, GError **error)
         dock->sense = sense_open(dock->asked->sense ? dock->asked->sense : "", "/", error);
         if (!dock->sense)
             return false;
+        dock->network = watch_links();
     }
     if (!open_folders(dock, error) || !server_open(dock, error))
         return false;
@@ -321,6 +339,7 @@ static void close_all(struct dock *dock)
     queue_close(dock->queue);
     server_close(dock);
     sense_close(dock->sense);
+    watch_free(dock->network);
     clock_free(dock->clock);
     g_free(dock->refused_code);
     g_clear_error(&dock->failure);

@@ -8,6 +8,7 @@
 #include "dock/queue.h"
 #include "dock/sense.h"
 #include "dock/state.h"
+#include "dock/watch.h"
 #include "transfer/plan_server.h"
 #include "transfer/tus.h"
 
@@ -32,7 +33,8 @@ struct dock {
     int attests;  /* dock/attests/ */
     struct queue *queue;
     struct state *state;
-    struct sense *sense; /* NULL when once */
+    struct sense *sense;   /* NULL when once */
+    struct watch *network; /* NULL when once, or where nobody tells of it */
     struct clock *clock;
     struct http *http;
     struct plan_server server;

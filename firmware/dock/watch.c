@@ -70,7 +70,7 @@ struct watch *watch_power(void)
 
 struct watch *watch_links(void)
 {
-    return watch_netlink(NETLINK_ROUTE, RTMGRP_LINK);
+    return watch_netlink(NETLINK_ROUTE, RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR);
 }
 
 void watch_free(struct watch *watch)

@@ -12,7 +12,7 @@ struct watch;
  * must be there, also while the file itself is not. */
 struct watch *watch_file(const char *path);
 struct watch *watch_power(void);      /* of any supply: the kernel's own events (netlink(7)) */
-struct watch *watch_links(void);      /* of any interface (rtnetlink(7)) */
+struct watch *watch_links(void);      /* of any interface, and its addresses (rtnetlink(7)) */
 void watch_free(struct watch *watch); /* NULL allowed */
 
 /* Can be read when there is something to take. */
