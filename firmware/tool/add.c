@@ -269,15 +269,6 @@ static bool add(struct adding *adding, GError **error)
     }
 }
 
-/* What the server said of the time since dates what was recorded here, as on the screen's side. */
-static void date(const struct tool *tool)
-{
-    g_autoptr(GError) why = NULL;
-
-    if (!vault_date(tool->vault, NULL, &why))
-        g_warning("the time is not noted yet: %s", why->message);
-}
-
 int add_run(struct tool *tool, GError **error)
 {
     struct adding adding = {.tool = tool};
@@ -304,7 +295,6 @@ int add_run(struct tool *tool, GError **error)
         return say_misused("the note is empty");
     adding.pack = vault_pack(tool->vault);
     good = add(&adding, error);
-    date(tool);
     json_decref(adding.draft.record);
     json_decref(adding.draft.app);
     pack_unref(adding.pack);

@@ -153,7 +153,8 @@ class Proof(Checks):
     def free(self):
         """The app asks, the dock has it attested, the app frees: each by its own clock."""
         for _ in range(2):
-            screen = self.world.screen('wait "#figure-1" 60\nsleep 300\n')
+            screen = self.world.screen('wait "#figure-1" 60\ntype "482913"\n'
+                                       'wait "#staff" 60\nsleep 300\n')
             if screen.wait(120) != 0:
                 self.wrong("lost", "the app does not start")
             self.dock()
