@@ -127,6 +127,11 @@ const char *app_saying(const struct app *app)
     return app->saying != NULL ? app->saying : "";
 }
 
+long app_saying_at(const struct app *app)
+{
+    return app->saying_at;
+}
+
 void app_prepare(struct app *app, const char *words)
 {
     speech_prepare(app->speech, words, app_language(app));

@@ -37,7 +37,8 @@ enum news {
     NEWS_LEVEL,      /* recording: app_recording changed */
     NEWS_RECORDED,   /* the take ended and is durable; text the draft's id */
     NEWS_RECORD_FAILED,
-    NEWS_SPOKEN,  /* what is being said changed */
+    NEWS_SPOKEN,  /* what is being said changed, or the word of it that sounds */
+    NEWS_BOOK,    /* a book of boards is open, or cannot be opened: text its name */
     NEWS_PACK,    /* a new plan pack is in force */
     NEWS_PIN_SET, /* a person's PIN is theirs: text the staff id */
     NEWS_PIN_FAILED,
@@ -82,6 +83,8 @@ void app_say_in(struct app *app, const char *words, const char *language);
 void app_prompt(struct app *app, const char *words);
 void app_hush(struct app *app);
 const char *app_saying(const struct app *app); /* "" when quiet */
+/* The character of it at which the word that sounds now begins; -1: none. */
+long app_saying_at(const struct app *app);
 void app_prepare(struct app *app, const char *words);
 
 /* --- the lock (openers.c) --- */
@@ -170,6 +173,12 @@ char *app_written_take(struct app *app);
 
 /* A scene as a picture of the screen's size, painted now. The caller's. */
 cairo_surface_t *app_still(struct app *app, const struct scene *scene);
+
+/* --- books of boards (books.c) --- */
+struct board_book;
+/* One that ships: "core-4x5", "core-6x9". Borrowed, for as long as the app runs. NULL: it is being
+ * opened, NEWS_BOOK will come; or it cannot be, and has come. */
+struct board_book *app_book(struct app *app, const char *name);
 
 /* --- camera --- */
 void app_camera_start(struct app *app, struct box view); /* box in units: the live picture */

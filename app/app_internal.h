@@ -66,7 +66,9 @@ struct app {
     char *pupil; /* id, or NULL */
     struct reach reach;
     char *saying;
-    GError *fault; /* what the last failing news was about */
+    long saying_at;
+    GHashTable *board_books; /* by name: struct board_book *, or NULL while it is on its way */
+    GError *fault;           /* what the last failing news was about */
 
     struct badge *badge; /* that was shown, until a PIN follows; NULL mostly */
     int64_t badge_ms;
@@ -129,6 +131,9 @@ int64_t dates_minute(const struct app *app, int64_t *left_ms);
 /* pictures.c: photos of packs, drafts and items for the picture store */
 void pictures_fetch(void *app, const char *key, struct picture_size size);
 cairo_surface_t *pictures_surface(struct pixels *pixels_take);
+
+/* books.c */
+void books_close(struct app *app);
 
 /* studio.c: camera and microphone */
 /* Whether the settings' camera and microphone are sources that there are; opens nothing. */

@@ -26,6 +26,7 @@ struct task {
     struct draft *draft;
     struct markup *markup;
     struct draft_photo photo;
+    struct board_book *book;
     GPtrArray *ids;
     struct picture_size size;
     int64_t number;

@@ -221,8 +221,14 @@ static void sleep_until_something(struct app *app, int wait)
 static void notice_speech(struct app *app)
 {
     g_autofree char *now = speech_now(app->speech);
-    if (g_strcmp0(now, app_saying(app)) == 0)
+    long at = speech_place(app->speech);
+    bool has_moved = at != app->saying_at;
+    app->saying_at = at;
+    if (g_strcmp0(now, app_saying(app)) == 0) {
+        if (has_moved)
+            app_news(app, NEWS_SPOKEN, NULL);
         return;
+    }
     g_free(app->saying);
     app->saying = g_steal_pointer(&now);
     access_set_saying(app->access, app->saying != NULL && *app->saying != '\0',

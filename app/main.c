@@ -88,6 +88,7 @@ static void finish(struct app *app)
     paint_free(app->paint);
     picture_store_free(app->pictures);
     g_clear_pointer(&app->books, g_hash_table_destroy);
+    books_close(app);
     window_close(app->window);
     capture_finish();
     g_clear_error(&app->fault);

@@ -20,6 +20,7 @@ enum screen_id {
     SCREEN_TOPICS,    /* pupil/topics.c: what shall we talk about? */
     SCREEN_MAT,       /* pupil/mat.c */
     SCREEN_VOICE,     /* pupil/voice.c */
+    SCREEN_TALK,      /* pupil/talk.c */
     SCREEN_JOIN,      /* staff/join.c: a new device asks to join a school */
     SCREEN_BADGE,     /* staff/badge_view.c: hold it before the camera */
     SCREEN_STAFF_PIN, /* staff/staff_pin.c */

@@ -16,6 +16,7 @@ static const struct screen *const SCREENS[SCREEN_COUNT] = {
     [SCREEN_TOPICS] = &topics_screen,
     [SCREEN_MAT] = &mat_screen,
     [SCREEN_VOICE] = &voice_screen,
+    [SCREEN_TALK] = &talk_screen,
     [SCREEN_JOIN] = &join_screen,
     [SCREEN_BADGE] = &badge_screen,
     [SCREEN_STAFF_PIN] = &staff_pin_screen,

@@ -3,6 +3,7 @@
 #include "keep.h"
 
 #include "seal/age.h"
+#include "talk/book.h"
 #include "witness.h"
 
 #include <stdio.h>
@@ -40,6 +41,7 @@ static void task_free(void *data)
     g_clear_pointer(&task->markup, markup_free);
     g_clear_pointer(&task->photo.preview, pixels_free);
     g_clear_pointer(&task->ids, g_ptr_array_unref);
+    g_clear_pointer(&task->book, board_book_unref);
     g_clear_error(&task->error);
     g_clear_error(&task->given);
     g_free(task);

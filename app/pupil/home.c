@@ -5,7 +5,7 @@
 #include "pupil/pupil_screens.h"
 #include "pupil/sides.h"
 
-enum { ACTION_VIEWS, ACTION_VOICE };
+enum { ACTION_TALK, ACTION_VIEWS, ACTION_VOICE };
 
 struct door {
     const char *id, *words, *symbol;
@@ -13,6 +13,7 @@ struct door {
 };
 
 static const struct door DOORS[] = {
+    {"talk", "home.talk", "talk", ACTION_TALK},
     {"my-views", "home.my-views", "like", ACTION_VIEWS},
     {"my-voice", "home.my-voice", "microphone", ACTION_VOICE},
 };
@@ -34,8 +35,8 @@ static void declare(const void *state, const struct app *app, struct scene *scen
             .look = LOOK_CHOICE,
             .role = ROLE_CHOICE,
             .image = SYMBOL(door->symbol),
-            .image_size = small ? 168 : 264,
-            .type = small ? TYPE_T4 : TYPE_T5,
+            .image_size = small ? 120 : 200,
+            .type = TYPE_T4,
             .row = 0,
             .action = door->action,
         };
@@ -58,6 +59,8 @@ static struct go act(void *state, struct app *app, const struct action *action)
     if (action->kind != ACTION_CHOOSE)
         return STAY;
     switch (action->code) {
+    case ACTION_TALK:
+        return PUSH(SCREEN_TALK, NULL);
     case ACTION_VIEWS:
         return PUSH(SCREEN_TOPICS, NULL);
     case ACTION_VOICE:

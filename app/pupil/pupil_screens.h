@@ -10,3 +10,4 @@ extern const struct screen home_screen;
 extern const struct screen topics_screen;
 extern const struct screen mat_screen;
 extern const struct screen voice_screen;
+extern const struct screen talk_screen;

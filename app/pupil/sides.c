@@ -5,8 +5,7 @@
 #include "layout.h"
 #include "pupils.h"
 
-/* A slot of a side: five on the wide panel, three on the small. */
-static struct box slot_box(const struct theme *theme, bool right, int slot)
+struct box sides_slot(const struct theme *theme, bool right, int slot)
 {
     right = right != theme->left_handed;
     if (layout_is_small(theme))
@@ -45,7 +44,7 @@ static void declare_key(struct scene *scene, const struct app *app, const struct
     struct target target = {
         .id = key->id,
         .label = app_word(app, key->words),
-        .box = slot_box(theme, right, slot),
+        .box = sides_slot(theme, right, slot),
         .look = key->side == SIDE_STOP ? LOOK_STOP : LOOK_KEY,
         .state = not_yet ? STATE_NOT_YET : STATE_REST,
         .image = ICON(key->icon),
@@ -69,7 +68,7 @@ static void declare_me(struct scene *scene, const struct app *app)
         .id = "me",
         .label = pupil->shown,
         .say = pupil->spoken,
-        .box = slot_box(theme, false, layout_is_small(theme) ? 2 : 4),
+        .box = sides_slot(theme, false, layout_is_small(theme) ? 2 : 4),
         .look = LOOK_FACE,
         .image = pupils_face(pupil, key),
         .type = TYPE_T2,

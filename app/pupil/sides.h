@@ -29,6 +29,9 @@ enum side {
  * small panel, the thing in view, which is heard. */
 enum { ROW_MY_NO = 100, ROW_MINE = 101, ROW_IN_VIEW = 102 };
 
+/* A slot of a side, from the top: five on the wide panel, three on the small. For what a screen has
+ * of its own there. */
+struct box sides_slot(const struct theme *theme, bool right, int slot);
 /* Declares those in `shown`; those in `not_yet` too are not to be chosen yet. */
 void sides_declare(struct scene *scene, const struct app *app, unsigned shown, unsigned not_yet);
 /* What every screen does alike on back, my face, not me and stop (back to the pupil's own start).

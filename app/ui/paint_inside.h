@@ -25,6 +25,7 @@ struct rect rect_grown(struct rect rect, int by);
 void pen_colour(const struct pen *pen, enum colour colour);
 void pen_round(const struct pen *pen, struct rect rect, double radius); /* a path */
 void pen_fill(const struct pen *pen, struct rect rect, double radius, enum colour colour);
+void pen_fill_argb(const struct pen *pen, struct rect rect, double radius, uint32_t argb);
 /* A ring just inside the rectangle. */
 void pen_edge(const struct pen *pen, struct rect rect, double radius, int width,
               enum colour colour);

@@ -4,6 +4,8 @@
 #include "ui/paint_inside.h"
 
 #define EDGE_CHOSEN 4
+#define EDGE_WORD 3
+#define EDGE_WORD_BRIGHT 5
 #define SHUTTER_RING 8
 #define SHUTTER_GAP 18
 
@@ -44,6 +46,8 @@ static const struct key_look looks[] = {
                    COLOUR_LIP, true},
     [LOOK_BARE] = {RADIUS_CARD, LIP_NONE, COLOUR_NONE, COLOUR_NONE, COLOUR_INK, COLOUR_INK2,
                    COLOUR_NONE, true},
+    [LOOK_WORD] = {RADIUS_CARD, LIP_PUPIL, COLOUR_CARD, COLOUR_EDGE, COLOUR_INK, COLOUR_INK2,
+                   COLOUR_LIP, true},
     [LOOK_DASHED] = {RADIUS_CARD, LIP_NONE, COLOUR_NONE, COLOUR_EDGE, COLOUR_INK, COLOUR_INK2,
                      COLOUR_NONE, true},
 };
@@ -53,6 +57,7 @@ struct key {
     struct rect rect;
     int radius, edge_width, lip;
     enum colour fill, edge, ink, ink2, lip_colour;
+    uint32_t own_fill, own_edge; /* instead of those; 0: none */
     bool dashed, ticked;
 };
 
@@ -94,10 +99,16 @@ static struct key key_at_rest(const struct pen *pen, const struct target *target
                       look->ink,
                       look->ink2,
                       look->lip_colour,
+                      0,
+                      0,
                       target->look == LOOK_DASHED,
                       false};
 
-    if (target->look == LOOK_HEAD) {
+    if (target->look == LOOK_WORD) {
+        key.own_fill = target->fill;
+        key.own_edge = target->edge;
+        key.edge_width = pen_px(pen, pen->theme->is_contrast ? EDGE_WORD_BRIGHT : EDGE_WORD);
+    } else if (target->look == LOOK_HEAD) {
         key.edge_width = pen_px(pen, EDGE_CHOSEN);
         if (target->tone != COLOUR_GROUND)
             key.edge = target->tone;
@@ -186,6 +197,8 @@ static struct key key_now(const struct pen *pen, const struct target *target, bo
 {
     struct key key = key_at_rest(pen, target);
 
+    if (target->state != STATE_REST || pressed)
+        key.own_fill = key.own_edge = 0;
     if (target->state == STATE_CHOSEN)
         apply_chosen(pen, target, &key);
     else if (target->state == STATE_NOT_YET)
@@ -224,6 +237,12 @@ static void draw_body(const struct pen *pen, const struct key *key)
         return;
     }
     /* Edge first and the inside over it: two fills, and no seam of the lip between them. */
+    if (key->own_fill) {
+        pen_fill_argb(pen, key->rect, key->radius, key->own_edge);
+        pen_fill_argb(pen, rect_grown(key->rect, -key->edge_width), key->radius - key->edge_width,
+                      key->own_fill);
+        return;
+    }
     pen_fill(pen, key->rect, key->radius, key->edge);
     if (key->edge != key->fill)
         pen_fill(pen, rect_grown(key->rect, -key->edge_width), key->radius - key->edge_width,

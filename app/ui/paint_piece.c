@@ -47,6 +47,7 @@ static uint64_t hash_target(uint64_t hash, const struct target *target, bool pre
                               (uint64_t)target->arrangement << 16 | (uint64_t)target->type << 24 |
                               (uint64_t)target->tone << 32 | (uint64_t)target->bold << 40 |
                               (uint64_t)target->hide_label << 41 | (uint64_t)pressed << 42);
+    hash = hash_mix(hash, target->fill | (uint64_t)target->edge << 32);
     return hash_mix(hash, (uint32_t)target->image_size | (uint64_t)(uint32_t)target->count << 32);
 }
 

@@ -28,12 +28,15 @@ struct rect rect_grown(struct rect rect, int by)
     return (struct rect){rect.x - by, rect.y - by, rect.w + 2 * by, rect.h + 2 * by};
 }
 
-void pen_colour(const struct pen *pen, enum colour colour)
+static void set_argb(const struct pen *pen, uint32_t argb)
 {
-    uint32_t argb = pen->theme->colour[colour];
-
     cairo_set_source_rgba(pen->cairo, (argb >> 16 & 255) / 255.0, (argb >> 8 & 255) / 255.0,
                           (argb & 255) / 255.0, (argb >> 24) / 255.0);
+}
+
+void pen_colour(const struct pen *pen, enum colour colour)
+{
+    set_argb(pen, pen->theme->colour[colour]);
 }
 
 void pen_round(const struct pen *pen, struct rect rect, double radius)
@@ -52,6 +55,15 @@ void pen_round(const struct pen *pen, struct rect rect, double radius)
     cairo_arc(cairo, x + r, y + h - r, r, G_PI_2, G_PI);
     cairo_arc(cairo, x + r, y + r, r, G_PI, 3 * G_PI_2);
     cairo_close_path(cairo);
+}
+
+void pen_fill_argb(const struct pen *pen, struct rect rect, double radius, uint32_t argb)
+{
+    if (rect.w <= 0 || rect.h <= 0)
+        return;
+    pen_round(pen, rect, radius);
+    set_argb(pen, argb);
+    cairo_fill(pen->cairo);
 }
 
 void pen_fill(const struct pen *pen, struct rect rect, double radius, enum colour colour)

@@ -49,6 +49,7 @@ enum target_look {
     LOOK_HEAD, /* a place on a scale: the whole box is its tray in the tint that follows `tone`, the
                   first `head` units its head, with a 4-unit edge in `tone` and the label */
     LOOK_BARE, /* nothing of its own: a cell of a grid, a picture drawn beneath */
+    LOOK_WORD, /* on a board: radius_card, fill and edge are the target's own */
     LOOK_DASHED, /* an answer that is not placed: dashed edge, no lip, still can be chosen */
 };
 
@@ -91,9 +92,10 @@ struct target {
     bool hide_label; /* the label is spoken and found, but drawn by a picture instead */
     bool can_drag;   /* drag it onto a target with takes_drop: ACTION_DROP */
     bool takes_drop;
-    bool takes_strokes; /* a finger's path on it comes as ACTION_STROKE; a tap as ACTION_CHOOSE */
-    bool can_hold;      /* held 600 ms: ACTION_HOLD */
-    enum colour tone;   /* edge or fill where the look has one */
+    bool takes_strokes;  /* a finger's path on it comes as ACTION_STROKE; a tap as ACTION_CHOOSE */
+    bool can_hold;       /* held 600 ms: ACTION_HOLD */
+    enum colour tone;    /* edge or fill where the look has one */
+    uint32_t fill, edge; /* LOOK_WORD: 0xAARRGGBB; 0: a card's */
     int head;           /* LOOK_HEAD: how much of the box is the head; 0: all of it, without tray */
     int count;          /* a count in a gold disc at the top corner; 0 none */
     enum region region; /* scanning by groups: the sides are each one */

@@ -209,6 +209,17 @@ char *speech_now(struct speech *speech)
     return now;
 }
 
+long speech_place(struct speech *speech)
+{
+    long place = -1;
+
+    g_mutex_lock(&speech->mutex);
+    if (speech->current && !speech->current->is_over && speech->saying)
+        place = voice_place(speech->current);
+    g_mutex_unlock(&speech->mutex);
+    return place;
+}
+
 const char *speech_trouble(const struct speech *speech)
 {
     const char *trouble;

@@ -40,6 +40,9 @@ void speech_ready(struct speech *speech);
 bool speech_is_speaking(const struct speech *speech);
 /* What is being said now ("" when quiet), copied. g_free. */
 char *speech_now(struct speech *speech);
+/* Where in it the voice is: the character at which the word being said begins; -1: quiet, or a
+ * recording. `wake` is called when it changes. */
+long speech_place(struct speech *speech);
 /* Words handed to the audio device with non-silent samples since the last call that took them: true
  * when `words` (whole words, in order, any case) are among them; then everything up to their end is
  * taken. For scripts. */

@@ -13,17 +13,22 @@
 static void take(void *context, Uint8 *stream, int bytes)
 {
     struct speech *speech = context;
-    bool has_ended;
+    const struct voice *voice;
+    bool has_ended, has_moved;
+    size_t span;
 
     g_mutex_lock(&speech->mutex);
+    voice = speech->current;
+    span = voice ? voice->span : 0;
     if (speech->current || speech->leaving)
         speech->quiet_since_us = g_get_monotonic_time();
     if (mix_take(speech, (int16_t *)(void *)stream, (size_t)bytes / sizeof(int16_t), &has_ended))
         g_cond_signal(&speech->cond);
     if (has_ended)
         g_clear_pointer(&speech->saying, g_free);
+    has_moved = voice && voice == speech->current && voice->span != span;
     g_mutex_unlock(&speech->mutex);
-    if (has_ended)
+    if (has_ended || has_moved)
         speech->wake(speech->context);
 }
 

@@ -105,6 +105,8 @@ void mix_begin(struct speech *speech, struct clip *clip, unsigned asked, int vol
 void mix_cut(struct speech *speech);
 /* Fills `out`. `*has_ended`: what was being said. True when some voice has ended. */
 bool mix_take(struct speech *speech, int16_t *out, size_t count, bool *has_ended);
+/* The character where the word that sounds now begins. */
+long voice_place(const struct voice *voice);
 void voice_free(void *voice);
 
 /* speech_device.c. Speech thread, without the mutex. */

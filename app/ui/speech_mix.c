@@ -51,6 +51,19 @@ void mix_cut(struct speech *speech)
     speech->current = NULL;
 }
 
+/* The words of a clip stand in it as they stand in the text, none left out. */
+long voice_place(const struct voice *voice)
+{
+    long place = 0;
+
+    for (size_t i = 0; i < voice->span && i < voice->spans->len; i++) {
+        const struct span *span = g_ptr_array_index(voice->spans, i);
+
+        place += g_utf8_strlen(span->text, -1);
+    }
+    return place;
+}
+
 /* A word counts when its sound was handed over to its end, and could be heard. */
 static void listen(struct voice *voice, size_t from, const int16_t *handed, size_t count)
 {

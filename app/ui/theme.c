@@ -63,19 +63,47 @@ static const char *const colour_names[COLOUR_COUNT] = {
     [COLOUR_LIP_STOP] = "lip_stop",
 };
 
-static bool read_colour(const json_t *colours, const char *name, uint32_t *colour, GError **error)
+static const char *const word_names[WORD_CLASSES] = {
+    [WORD_PEOPLE] = "people", [WORD_DOING] = "doing",   [WORD_DESCRIBING] = "describing",
+    [WORD_THINGS] = "things", [WORD_SOCIAL] = "social", [WORD_QUESTIONS] = "questions",
+    [WORD_LITTLE] = "little",
+};
+
+static bool colour_of(const char *name, const char *text, uint32_t *colour, GError **error)
 {
-    const char *text = json_get_string(colours, name, error);
     char *end = NULL;
     unsigned long rgb;
 
     if (!text)
-        return false;
+        return fault(error, FAULT_INVALID, "colour %s is missing", name);
     rgb = text[0] == '#' ? strtoul(text + 1, &end, 16) : 0;
     if (strlen(text) != 7 || !end || *end)
         return fault(error, FAULT_INVALID, "colour %s is '%s', not #RRGGBB", name, text);
     *colour = 0xFF000000u | (uint32_t)rgb;
     return true;
+}
+
+static bool read_colour(const json_t *colours, const char *name, uint32_t *colour, GError **error)
+{
+    const char *text = json_get_string(colours, name, error);
+
+    return text && colour_of(name, text, colour, error);
+}
+
+static bool read_words(struct theme *theme, const json_t *document, GError **error)
+{
+    const json_t *words = json_get_object(document, "words", error);
+
+    for (int i = 0; words && i < WORD_CLASSES; i++) {
+        const json_t *pair = json_object_get(words, word_names[i]);
+
+        if (!colour_of(word_names[i], json_string_value(json_array_get(pair, 0)),
+                       &theme->word[i].fill, error) ||
+            !colour_of(word_names[i], json_string_value(json_array_get(pair, 1)),
+                       &theme->word[i].edge, error))
+            return false;
+    }
+    return words != NULL;
 }
 
 static bool read_width(const json_t *document, const char *name, int *width, GError **error)
@@ -101,7 +129,8 @@ static bool read_theme(struct theme *theme, const json_t *document, GError **err
             return false;
     }
     theme->colour[COLOUR_NONE] = 0;
-    return read_width(document, "edge", &theme->edge, error) &&
+    return read_words(theme, document, error) &&
+           read_width(document, "edge", &theme->edge, error) &&
            read_width(document, "lip", &theme->lip, error) &&
            read_width(document, "staff_lip", &theme->staff_lip, error);
 }

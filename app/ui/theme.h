@@ -22,6 +22,12 @@ enum colour {
     COLOUR_LIP_GO, COLOUR_LIP_STOP, COLOUR_NONE, COLOUR_COUNT
 };
 
+/* Classes of words on a board, in the order of their columns: each has a fill and an edge. */
+enum word_class {
+    WORD_PEOPLE, WORD_DOING, WORD_DESCRIBING, WORD_THINGS, WORD_SOCIAL, WORD_QUESTIONS, WORD_LITTLE,
+    WORD_CLASSES
+};
+
 /* Type steps t1 (20 units, the smallest anywhere) to t6 (56); the small layout is one step down
  * (18 to 42). */
 enum type_size { TYPE_T1, TYPE_T2, TYPE_T3, TYPE_T4, TYPE_T5, TYPE_T6, TYPE_COUNT };
@@ -39,6 +45,7 @@ struct theme {
     bool is_contrast;
     int text_percent;      /* 100, 115, 130 */
     uint32_t colour[COLOUR_COUNT]; /* 0xAARRGGBB */
+    struct { uint32_t fill, edge; } word[WORD_CLASSES]; /* 0xAARRGGBB */
     int type[TYPE_COUNT];  /* units, text_percent applied */
     int edge, lip, staff_lip;      /* widths */
     int radius_staff, radius_card, radius_key, radius_choice;
