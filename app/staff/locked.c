@@ -14,7 +14,7 @@ struct locked {
     int page; /* of signs */
 };
 
-enum { ACTION_CAPTURE, ACTION_BADGE };
+enum { ACTION_CAPTURE, ACTION_BADGE, ACTION_TALK };
 enum { ROW_KEYS = 60 };
 
 /* The school does not take anything from it any more. */
@@ -23,38 +23,55 @@ static bool is_shut_out(const struct app *app)
     return g_strcmp0(app_dock(app)->trouble_code, "token-refused") == 0;
 }
 
-/* What waits, a line each; what there is none of is left out. */
-static void declare_status(const struct app *app, struct scene *scene, struct box box)
+struct line {
+    const char *icon, *key;
+    int count;
+    bool always, is_trouble;
+};
+#define LINES_MOST 5
+
+/* What waits, from the foot up; what there is none of is left out. */
+static int status_lines(const struct app *app, struct line lines[LINES_MOST])
 {
-    bool small = layout_is_small(scene_theme(scene));
     const struct vault_dock *dock = app_dock(app);
-    int step = small ? 34 : 44, icon = small ? 24 : 30, shown = 0;
-    const struct {
-        const char *icon, *key;
-        int count;
-        bool always, is_trouble;
-    } rows[] = {
+    const struct line all[LINES_MOST] = {
         {"warning", "locked.attention", dock->attention, false, true},
         {"warning", "locked.revoked", is_shut_out(app), false, true},
         {"camera", "locked.room", app_photos_left(app), true, app_photos_left(app) <= 0},
         {"dock", "locked.waiting", dock->waiting + dock->sending + dock->sent, false, false},
         {"inbox", "locked.drafts", app_draft_count(app), false, false},
     };
-    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        if (rows[i].count == 0 && !rows[i].always)
-            continue;
-        struct box row = {box.x, box.y + box.h - ++shown * step, box.w, step};
-        enum colour colour = rows[i].is_trouble ? COLOUR_ALERT : COLOUR_INK2;
-        g_autofree char *text = words_count(app_words(app), rows[i].key, rows[i].count);
+    int shown = 0;
+    for (int i = 0; i < LINES_MOST; i++)
+        if (all[i].count != 0 || all[i].always)
+            lines[shown++] = all[i];
+    return shown;
+}
+
+static int line_height(const struct app *app)
+{
+    return layout_is_small(app_theme(app)) ? 34 : 44;
+}
+
+static void declare_status(const struct app *app, struct scene *scene, struct box box)
+{
+    struct line lines[LINES_MOST];
+    int count = status_lines(app, lines), step = line_height(app);
+    int icon = layout_is_small(scene_theme(scene)) ? 24 : 30;
+    for (int i = 0; i < count; i++) {
+        const struct line *line = &lines[i];
+        struct box row = {box.x, box.y + box.h - (i + 1) * step, box.w, step};
+        enum colour colour = line->is_trouble ? COLOUR_ALERT : COLOUR_INK2;
+        g_autofree char *text = words_count(app_words(app), line->key, line->count);
         struct words words = {
             .text = text,
             .box = {row.x + icon + 14, row.y, row.w - icon - 14, row.h},
             .type = TYPE_T1,
-            .bold = rows[i].is_trouble,
+            .bold = line->is_trouble,
             .colour = colour,
             .middle = true,
         };
-        scene_icon(scene, (struct box){row.x, row.y + (row.h - icon) / 2, icon, icon}, rows[i].icon,
+        scene_icon(scene, (struct box){row.x, row.y + (row.h - icon) / 2, icon, icon}, line->icon,
                    colour);
         scene_words(scene, &words);
     }
@@ -127,18 +144,24 @@ static void declare_key(const struct app *app, struct scene *scene, struct targe
                         struct box box)
 {
     key.box = box;
-    key.look = LOOK_STAFF;
-    key.arrangement = IMAGE_BESIDE;
-    key.image_size = layout_is_small(app_theme(app)) ? 28 : 40;
-    key.type = layout_is_small(app_theme(app)) ? TYPE_T1 : TYPE_T2;
+    key.look = key.action == ACTION_TALK ? LOOK_KEY : LOOK_STAFF;
+    key.image_size = layout_is_small(app_theme(app)) ? 44 : 56;
+    key.type = key.action == ACTION_TALK ? TYPE_T2 : TYPE_T1;
     key.row = ROW_KEYS;
     scene_target(scene, &key);
 }
 
-/* A photograph now, whose it is later; and a badge, where somebody has one. */
+/* A child's words, which no PIN stands before; a photograph now, whose it is later; and a badge,
+ * where somebody has one. */
 static void declare_keys(const struct app *app, struct scene *scene, struct box box)
 {
-    bool badge = has_badges(app, false);
+    int count = has_badges(app, false) ? 3 : 2, gap = layout_is_small(app_theme(app)) ? 21 : 24;
+    struct target talk = {
+        .id = "talk",
+        .label = app_word(app, "home.talk"),
+        .image = SYMBOL("talk"),
+        .action = ACTION_TALK,
+    };
     struct target capture = {
         .id = "capture",
         .label = app_word(app, "locked.capture"),
@@ -152,9 +175,10 @@ static void declare_keys(const struct app *app, struct scene *scene, struct box 
         .image = ICON("qr"),
         .action = ACTION_BADGE,
     };
-    declare_key(app, scene, capture, badge ? layout_across(box, 0, 2, 8) : box);
-    if (badge)
-        declare_key(app, scene, show, layout_across(box, 1, 2, 8));
+    declare_key(app, scene, talk, layout_across(box, 0, count, gap));
+    declare_key(app, scene, capture, layout_across(box, 1, count, gap));
+    if (count == 3)
+        declare_key(app, scene, show, layout_across(box, 2, count, gap));
 }
 
 static void declare_view(const struct locked *locked, const struct app *app, struct scene *scene,
@@ -174,8 +198,10 @@ static void declare_panel(const struct locked *locked, const struct app *app, st
     bool small = layout_is_small(scene_theme(scene)), in_use = is_in_use(app);
     struct box p = panel_box(scene_theme(scene), can_open(app));
     struct box in = layout_inset(p, small ? 20 : 32);
-    int title_h = small ? 40 : 52, text_h = small ? 88 : 132, key_h = small ? 66 : 84;
-    struct box keys = {in.x, in.y + in.h - (small ? 136 : 176) - key_h - 8, in.w, key_h};
+    struct line lines[LINES_MOST];
+    int title_h = small ? 40 : 52, text_h = small ? 88 : 132, key_h = small ? 105 : 128;
+    int status_h = status_lines(app, lines) * line_height(app);
+    struct box keys = {in.x, in.y + in.h - status_h - key_h - 8, in.w, key_h};
     struct box view = {in.x, in.y + title_h + text_h, in.w, 0};
     const char *key = state_key(app), *how = second_key(app);
     g_autofree char *second = how != NULL ? g_strdup(how) : g_strconcat(key, "-2", NULL);
@@ -217,6 +243,8 @@ static struct go act(void *state, struct app *app, const struct action *action)
         return is_new(app) ? welcome_act(action) : STAY;
     if (action->kind == ACTION_CHOOSE && action->code == ACTION_CAPTURE)
         return PUSH(SCREEN_CAMERA, NULL);
+    if (action->kind == ACTION_CHOOSE && action->code == ACTION_TALK)
+        return PUSH(SCREEN_TALK, NULL);
     if (action->kind == ACTION_CHOOSE && action->code == ACTION_BADGE)
         return PUSH(SCREEN_BADGE, NULL);
     if (signs_act(app, action, &locked->page, locked->pad.who)) {

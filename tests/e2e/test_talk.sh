@@ -67,4 +67,17 @@ heard "finished"
 shot small-said
 END
 claim "on a small panel the board is turned like pages"
+plays <<'END'
+wait "#talk" 60
+tap "#talk"
+wait "want"
+tap "want"
+tap "#say"
+heard "want"
+expect-not "#keep"
+tap "#back"
+wait "#figure-1"
+END
+equal "$(ids saved | wc -l)" 0 "kept while locked"
+claim "it works locked: speech, and nothing is kept"
 finish
