@@ -4,7 +4,7 @@
  * no names: a locked device has them too. */
 #include "core/assets.h"
 #include "keep.h"
-#include "talk/book.h"
+#include "talk/board_import.h"
 
 #include <stdio.h>
 
@@ -14,7 +14,7 @@ static bool work_open(struct task *task, GError **error)
     g_autoptr(GBytes) bytes = assets_read(relative, error);
     if (bytes == NULL)
         return false;
-    task->book = board_book_open(bytes, task->id, error);
+    task->book = board_book_import(bytes, task->id, error);
     return task->book != NULL;
 }
 

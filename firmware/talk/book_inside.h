@@ -16,8 +16,10 @@ struct board_book {
     gatomicrefcount references;
     GBytes *bytes; /* the file */
     char *name;
-    bool is_zip;
-    GHashTable *contents; /* what a child unpacked: name to GBytes; else NULL */
+    void (*pick)(GBytes *, GHashTable *names,
+                 void (*file)(void *context, const char *name, GBytes *bytes),
+                 void *context); /* files of the zip; NULL: it is none */
+    GHashTable *contents;        /* what a child unpacked: name to GBytes; else NULL */
     GStringChunk *texts;
     GPtrArray *owned;  /* arrays that the boards point to */
     GPtrArray *boards; /* struct board_page */
@@ -63,6 +65,13 @@ void board_pick(const struct board_book *book, GHashTable *names,
 bool board_medium_check(GBytes *bytes, bool sound, GError **error) MUST_CHECK;
 /* book_open.c: a book without boards; `bytes` NULL: it comes from its contents. */
 struct board_book *board_book_make(GBytes *bytes, const char *name);
+/* book_open.c: what the files of a zip come to, as `walk_all` goes through them; a single board.
+ * FAULT_INVALID. */
+struct pack_walk;
+bool board_book_take(struct board_book *book,
+                     bool (*walk_all)(GBytes *, const struct pack_walk *, GError **),
+                     GError **error) MUST_CHECK;
+bool board_book_take_board(struct board_book *book, GError **error) MUST_CHECK;
 /* book_open.c: boards, manifest and links from `contents`, in the order of `names`. FAULT_INVALID.
  */
 bool board_book_fill(struct board_book *book, const GPtrArray *names, GError **error) MUST_CHECK;

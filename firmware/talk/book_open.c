@@ -258,13 +258,14 @@ static bool finish(struct reading *reading, bool good, GError **error)
     return good;
 }
 
-static bool open_zip(struct board_book *book, GError **error)
+bool board_book_take(struct board_book *book,
+                     bool (*walk_all)(GBytes *, const struct pack_walk *, GError **),
+                     GError **error)
 {
     struct reading reading = {.book = book};
     const struct pack_walk walk = {wants, take_file, &reading, take_odd};
 
-    book->is_zip = true;
-    return finish(&reading, pack_zip_walk(book->bytes, &walk, error), error);
+    return finish(&reading, walk_all(book->bytes, &walk, error), error);
 }
 
 bool board_book_fill(struct board_book *book, const GPtrArray *names, GError **error)
@@ -280,7 +281,7 @@ bool board_book_fill(struct board_book *book, const GPtrArray *names, GError **e
     return finish(&reading, good, error);
 }
 
-static bool open_board(struct board_book *book, GError **error)
+bool board_book_take_board(struct board_book *book, GError **error)
 {
     bool mended;
     json_t *source = board_json(book->bytes, &mended);
@@ -300,24 +301,4 @@ static bool open_board(struct board_book *book, GError **error)
     give_ids(book);
     board_links_resolve(book);
     return true;
-}
-
-/* APPNOTE 4.3.7: a zip's first entry; one that is empty has none, and no board either. */
-static bool is_zip(GBytes *bytes)
-{
-    gsize length;
-    const char *data = g_bytes_get_data(bytes, &length);
-
-    return length >= 4 && memcmp(data, "PK\3\4", 4) == 0;
-}
-
-struct board_book *board_book_open(GBytes *bytes, const char *name, GError **error)
-{
-    struct board_book *book = board_book_make(bytes, name);
-
-    if (!(is_zip(bytes) ? open_zip(book, error) : open_board(book, error))) {
-        board_book_unref(book);
-        return NULL;
-    }
-    return book;
 }

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "talk/media.h"
 
-#include "plan/pack_zip.h"
 #include "plan/picture.h"
 #include "talk/book_inside.h"
 
@@ -22,8 +21,8 @@ void board_pick(const struct board_book *book, GHashTable *names,
     g_autoptr(GList) sorted = NULL;
 
     if (!book->contents) {
-        if (book->is_zip)
-            pack_zip_pick(book->bytes, names, file, context);
+        if (book->pick)
+            book->pick(book->bytes, names, file, context);
         return;
     }
     sorted = g_list_sort(g_hash_table_get_keys(names), (GCompareFunc)strcmp);
