@@ -92,7 +92,7 @@ static bool put_book(struct board_book *book, struct output *output, GError **wh
 {
     const struct board_sink sink = {put_file, output, false};
 
-    if (book->is_zip)
+    if (book->pick)
         unpack(book);
     return put_faults(book, output) && board_book_put(book, &sink, why) &&
            put(output, FRAME_END, "", "", 0);

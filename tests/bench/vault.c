@@ -13,7 +13,6 @@
 #include "figures.h"
 #include "seal/age.h"
 
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -27,11 +27,11 @@ END
 name=$(json "$W/school/plan/pack.json" 'd["pupils"][0]["shown"]')
 
 with_access '{"scan": "step-one"}'
-{ opening; printf 'tap "%s"\nwait "#my-views"\nswitch next\nswitch next 500\nswitch next\nswitch next\nswitch next\nswitch next 500\nwait "#topic-things-i-do"\n' "$name"; } | plays
+{ opening; printf 'tap "%s"\nwait "#my-views"\nswitch next\nswitch next 500\nswitch next\nswitch next 500\nwait "#topic-things-i-do"\n' "$name"; } | plays
 claim "one switch steps when it is pressed and chooses when it is held"
 
 with_access '{"scan": "automatic", "step_ms": 4000, "prompts": false}'
-{ opening; printf 'tap "%s"\nwait "#my-views"\nswitch next\nsleep 400\nswitch select\nsleep 400\nswitch select\nwait "#topic-things-i-do" 5\n' "$name"; } | plays
+{ opening; printf 'tap "%s"\nwait "#my-views"\nswitch next\nsleep 400\nswitch select\nsleep 400\nswitch select\nwait "#say" 5\n' "$name"; } | plays
 claim "where the frame steps by itself, any press chooses"
 
 with_access '{"scan": "automatic", "step_ms": 1000, "first_percent": 100, "prompts": false, "rounds": 20}'
