@@ -7,7 +7,8 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
-#define CHANGES (IN_MOVED_TO | IN_CREATE | IN_CLOSE_WRITE | IN_DELETE)
+/* What leads elsewhere is not watched: the folder is the dock's to fill. */
+#define CHANGES (IN_MOVED_TO | IN_CREATE | IN_CLOSE_WRITE | IN_DELETE | IN_DONT_FOLLOW | IN_ONLYDIR)
 
 void dockside_watch(struct app *app)
 {
