@@ -67,7 +67,8 @@ void dating_add(struct dating *dating, const char *boot, int64_t boot_no, int64_
     }
     anchor->last_ms = MAX(anchor->last_ms + offset_ms - anchor->offset_ms, wall_ms);
     anchor->offset_ms = offset_ms;
-    anchor->boot_no = boot_no;
+    if (boot_no > 0)
+        anchor->boot_no = boot_no;
 }
 
 bool moment_from_json(const json_t *made, struct moment *moment)
@@ -112,6 +113,8 @@ static struct dated bounds_of(const struct dating *dating, const struct moment *
 
     for (guint i = 0; i < dating->anchors->len; i++) {
         const struct anchor *anchor = &g_array_index(dating->anchors, struct anchor, i);
+        if (anchor->boot_no <= 0)
+            continue;
         if (anchor->boot_no < made->boot_no)
             bounds.from_ms = MAX(bounds.from_ms, anchor->last_ms + made->boottime_ms);
         else if (anchor->boot_no > made->boot_no &&

@@ -24,7 +24,8 @@ struct dating *dating_ref(struct dating *dating);
 void dating_unref(struct dating *dating);
 
 /* It was `wall_ms` in boot `boot`, the device's `boot_no`th, when its CLOCK_BOOTTIME stood at
- * `boottime_ms`. What is said last of a boot counts. */
+ * `boottime_ms`. What is said last of a boot counts. A
+ * `boot_no` of 0 is not known: then nothing follows for other boots. */
 void dating_add(struct dating *dating, const char *boot, int64_t boot_no, int64_t wall_ms,
                 int64_t boottime_ms);
 /* When was this `made` (a record's member)? `now` may be NULL: what the clock believes now dates

@@ -213,9 +213,8 @@ struct dating *vault_dating(struct vault *vault)
         add_times(times->dating, vault);
         for (guint i = 0; i < times->heard->len; i++) {
             const struct heard *heard = &g_array_index(times->heard, struct heard, i);
-            if (heard->boot_no > 0)
-                dating_add(times->dating, heard->boot, heard->boot_no, heard->wall_ms,
-                           heard->boottime_ms);
+            dating_add(times->dating, heard->boot, heard->boot_no, heard->wall_ms,
+                       heard->boottime_ms);
         }
     }
     return dating_ref(times->dating);

@@ -6,6 +6,7 @@ import collections
 import glob
 import json
 import os
+import sys
 import zipfile
 
 SECOND, HOUR, DAY = 1000, 3_600_000, 86_400_000

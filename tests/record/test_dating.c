@@ -51,6 +51,12 @@ static void one_true_time_dates_the_whole_boot(void **state)
     add(dating, 3, MONDAY + 2 * HOUR, 5 * HOUR);
     expect(dating, NULL, moment(3, HOUR, CLOCK_UNKNOWN, CLOCK_NO_WALL), DATED_AT, MONDAY - 2 * HOUR,
            MONDAY - 2 * HOUR);
+    /* Of a boot whose number is not known nothing follows for others. */
+    dating_add(dating, "00000000-0000-4000-8000-000000000008", 0, MONDAY, HOUR);
+    expect(dating, NULL, moment(8, 2 * HOUR, CLOCK_UNKNOWN, CLOCK_NO_WALL), DATED_AT, MONDAY + HOUR,
+           MONDAY + HOUR);
+    expect(dating, NULL, moment(2, HOUR, CLOCK_UNKNOWN, CLOCK_NO_WALL), DATED_BETWEEN,
+           CLOCK_NO_WALL, MONDAY - 3 * HOUR);
     dating_unref(dating);
     dating_unref(NULL);
 }

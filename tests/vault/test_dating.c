@@ -137,6 +137,7 @@ static void time_heard_while_locked_dates_a_boot_that_is_over(void **state)
     kit_reopen(kit);
     assert_int_equal(date(kit), 0);
     kit_unlock(kit);
+    assert_int_equal(dated_of(kit, draft).how, DATED_AT);
     assert_int_equal(date(kit), 1);
     assert_int_equal(dated_of(kit, draft).how, DATED_AT);
     assert_true(dated_of(kit, draft).from_ms == MONDAY - 3 * HOUR);
