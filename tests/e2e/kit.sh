@@ -88,7 +88,7 @@ settings() {
 start_server() {
     local ready=$W/ready
     : >"$ready"
-    "$BIN/planserver" --school "$W/school" --store "$W/store" --port "${1:-0}" --ready-fd 7 \
+    "$BIN/planserver" --school "$W/school" --store "$W/store" --port "${1:-0}" --ready-fd 7 "${@:2}" \
         7>"$ready" >"$W/planserver.log" 2>&1 </dev/null &
     SERVER=$!
     children+=("$SERVER")

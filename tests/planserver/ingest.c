@@ -112,11 +112,12 @@ static void *work(void *context)
 }
 
 struct ingest *ingest_start(struct store *store, const struct school *school,
-                            const struct school_secrets *secrets, const char *school_folder)
+                            const struct school_secrets *secrets, const char *school_folder,
+                            int keep_days)
 {
     struct ingest *ingest = g_new0(struct ingest, 1);
 
-    ingest->intake = (struct intake){store, school, secrets};
+    ingest->intake = (struct intake){store, school, secrets, keep_days};
     ingest->school_folder = school_folder;
     g_mutex_init(&ingest->mutex);
     g_cond_init(&ingest->cond);

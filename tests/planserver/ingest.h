@@ -17,7 +17,8 @@ struct ingest;
 /* All borrowed for as long as it runs. `school_folder` is where the pages find the staff's names.
  */
 struct ingest *ingest_start(struct store *store, const struct school *school,
-                            const struct school_secrets *secrets, const char *school_folder);
+                            const struct school_secrets *secrets, const char *school_folder,
+                            int keep_days);
 /* There is something to take in. Any thread. */
 void ingest_wake(struct ingest *ingest);
 void ingest_stop(struct ingest *ingest); /* after the bag at hand; NULL allowed */

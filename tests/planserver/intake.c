@@ -97,7 +97,7 @@ static GBytes *receipt_for(const struct intake *intake, const struct stored_bag 
         .sha256 = row->sha256,
         .length_bytes = row->length_bytes,
         .stored_at_ms = row->stored_at_ms,
-        .keep_until_ms = row->stored_at_ms + INTAKE_KEEP_MS,
+        .keep_until_ms = row->stored_at_ms + intake->keep_days * INTAKE_DAY_MS,
         .copies = 1,
     };
 

@@ -6,12 +6,15 @@
 #include "plan/school.h"
 #include "planserver/store.h"
 
-#define INTAKE_KEEP_MS ((int64_t)30 * 24 * 60 * 60 * 1000)
+/* For so long a device keeps what it has a receipt for, unless the school says otherwise. */
+#define INTAKE_KEEP_DAYS 30
+#define INTAKE_DAY_MS ((int64_t)24 * 60 * 60 * 1000)
 
 struct intake { /* all borrowed */
     struct store *store;
     const struct school *school;
     const struct school_secrets *secrets;
+    int keep_days;
 };
 
 /* Takes it in, or refuses it with a reason in its row; either way its own bytes go. False when

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Viewfinder authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "planserver/enrol.h"
+#include "planserver/intake.h"
 #include "planserver/qr.h"
 #include "planserver/server.h"
 #include "planserver/waiting.h"
@@ -20,6 +21,7 @@ struct options {
     char *url;
     gint port;
     gint ready_fd;
+    gint keep_days;
     char *listen;
     char *hosts;
     char *tls_certificate;
@@ -85,11 +87,14 @@ static int serve(const struct options *options)
         return misuse("a port is 0 to 65535");
     if (!options->tls_certificate != !options->tls_key)
         return misuse("needs --tls-cert and --tls-key together");
+    if (options->keep_days < 0 || options->keep_days > 3660)
+        return misuse("a device keeps what has a receipt for 0 to 3660 days");
     hold_signals(&ends);
     server = server_open(&(struct server_asked){.school = options->school,
                                                 .store = options->store,
                                                 .address = options->listen,
                                                 .port = (uint16_t)options->port,
+                                                .keep_days = options->keep_days,
                                                 .hosts = options->hosts,
                                                 .tls_certificate = options->tls_certificate,
                                                 .tls_key = options->tls_key},
@@ -202,6 +207,8 @@ static bool parse(struct options *options, int *argc, char ***argv, GError **err
          "N"},
         {"ready-fd", 0, 0, G_OPTION_ARG_INT, &options->ready_fd,
          "Write the address there, one line, when it listens", "N"},
+        {"keep-days", 0, 0, G_OPTION_ARG_INT, &options->keep_days,
+         "For so many days a device keeps what has a receipt (30)", "N"},
         {"tls", 0, 0, G_OPTION_ARG_STRING, &options->hosts,
          "HTTPS, by the school's own authority in SCHOOL/tls, which is made if need be; HOSTS are "
          "the names and addresses that devices know the server by, with commas between",
@@ -245,7 +252,7 @@ static bool parse(struct options *options, int *argc, char ***argv, GError **err
 
 int main(int argc, char **argv)
 {
-    struct options options = {.port = -1, .ready_fd = -1};
+    struct options options = {.port = -1, .ready_fd = -1, .keep_days = INTAKE_KEEP_DAYS};
     g_autoptr(GError) error = NULL;
     int status;
 

@@ -191,6 +191,7 @@ static struct school *school_open(const char *folder, GError **error)
 
 static bool server_load(struct server *server, const struct server_asked *asked, GError **error)
 {
+    server->keep_days = asked->keep_days;
     server->school_folder = g_strdup(asked->school);
     server->school = school_open(asked->school, error);
     if (!server->school)
@@ -250,8 +251,8 @@ struct server *server_open(const struct server_asked *asked, GError **error)
         return NULL;
     }
     server->tus = tus_new();
-    server->ingest =
-        ingest_start(server->store, server->school, server->secrets, server->school_folder);
+    server->ingest = ingest_start(server->store, server->school, server->secrets,
+                                  server->school_folder, server->keep_days);
     if (server_listen(server, asked, error))
         return server;
     server_close(server);

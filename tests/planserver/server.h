@@ -15,7 +15,8 @@
 struct server {
     char *school_folder, *store_folder;
     char *desk_secret;
-    char *host;      /* in the URL */
+    char *host; /* in the URL */
+    int keep_days;
     struct tls *tls; /* NULL: plain HTTP, on loopback */
     struct store *store;
     struct school *school;
@@ -32,6 +33,7 @@ struct server_asked {
     const char *school, *store; /* folders */
     const char *address;        /* where to listen; NULL: 127.0.0.1 */
     uint16_t port;
+    int keep_days; /* for how long a device keeps what has a receipt; INTAKE_KEEP_DAYS is usual */
     const char *hosts;                     /* names for a certificate of the school's own */
     const char *tls_certificate, *tls_key; /* files of another one; the URL has `hosts`' first */
 };

@@ -238,6 +238,23 @@ wait_for "its receipt" grep -qx "received $ITEM" "$W/out"
 kill -0 "$DOCK" || die "the dock ended over a trap"
 ! grep -rqF "$(cat "$V/dock/token")" "$W/store" || die "the token went to the server as an item"
 claim "pipes, folders, links and nothing in items/ and ask/: the dock goes on, and sends what is real"
+# --- what the school has long enough is freed, by the word of both ---
+
+kill "$SERVER"
+wait "$SERVER" || true
+start_server "${URL##*:}" --keep-days 0 5>&-
+before=$(ids filed | wc -l)
+for ((n = 1; n <= 2; n++)); do
+    say 'tap "#shutter"' 'wait "#sort" 60' 'tap "#sort"' 'wait "#file" 60' 'tap "Amara"' 'tap "#target-1"' 'tap "#file"' \
+        'wait "#shutter" 60'
+done
+wait_for "two more filed" told filed "$((before + 2))"
+ITEM=$(ids filed | tail -n 2 | head -n 1)
+wait_for "its receipt" grep -qx "received $ITEM" "$W/out"
+is_freed() { ! ls "$V"/items/*-"$ITEM".zip; }
+wait_for "its bytes to go" is_freed
+test -s "$V/dock/receipts/$ITEM.json" || die "its receipt is gone too"
+claim "the screen asks, the dock brings the server's proof, and the screen frees what the school has"
 exec 5>&-
 wait "$SCREEN" || die "the screen ended with a fault"
 finish
