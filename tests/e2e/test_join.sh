@@ -109,7 +109,9 @@ CODE=$("$BIN/planserver" --store "$W/store" code --ask)
 rm "$W/held/"*
 convert -size 1280x960 xc:'#8a8f86' "$W/held/b.jpg"
 fresh
-say 'wait "#join" 60' 'tap "#join"' 'wait "#type" 60' 'shot hold' 'tap "#type"' 'wait "#done" 60' 'type "my dog"' \
+say 'wait "#join" 60' 'switch next' 'switch select' 'wait "#type" 60' 'switch next' 'switch select' 'wait "#done" 60' \
+    'key Escape' 'wait "#type" 60' 'key Escape' 'wait "#join" 60' 'key Tab' 'key Return' 'wait "#type" 60' 'key Tab' \
+    'key Return' 'wait "#done" 60' 'key Escape' 'wait "#type" 60' 'tap "#type"' 'wait "#done" 60' 'type "my dog"' \
     'tap "#done"' "wait \"$(said join.not-it)\" 60" 'shot typed' 'key Escape' "wait \"$(said join.hold)\" 60" \
     'tap "#type"' 'wait "#done" 60' "type \"$CODE\"" 'tap "#done"' "wait \"$(said join.name-title)\" 60" \
     'type "Typed"' 'tap "#done"' 'wait "#figure-1" 60' 'shot pin' 'type "111111"' "wait \"$(said new-pin.again)\" 60" \
@@ -118,7 +120,7 @@ typed_is_there() { waiting && grep -q Typed "$W/waiting"; }
 wait_for "the typed one" typed_is_there
 say "wait \"$(said locked.accept)\" 60"
 end_screen
-claim "a code can be typed; a PIN that is not the same twice is none"
+claim "switches and keys reach the same steps; a code can be typed; a PIN that is not the same twice is none"
 hold_code
 fresh server.url=http://127.0.0.1:9
 joins "Elsewhere"
