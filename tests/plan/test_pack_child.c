@@ -196,9 +196,9 @@ static void reader_that_is_killed_in_the_middle_is_a_refusal(void **state)
     GThread *killer;
 
     seal_random(noise, 6 * MIB);
-    kit_add(files, "boards/noise.obz", noise, 6 * MIB);
+    kit_add(files, "other/noise.bin", noise, 6 * MIB);
     for (int i = 0; i < 3; i++) {
-        g_autofree char *name = g_strdup_printf("boards/%d.obz", i);
+        g_autofree char *name = g_strdup_printf("other/%d.bin", i);
         kit_add(files, name, zeros, 150 * MIB);
     }
     zip = kit_zip(files);

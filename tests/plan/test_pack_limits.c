@@ -125,12 +125,12 @@ static void unpacked_bytes_are_counted(void **state)
     g_autofree uint8_t *zeros = g_malloc0(180 * MIB);
 
     seal_random(noise, 8 * MIB);
-    kit_add(files, "boards/noise.obz", noise, 8 * MIB);
-    kit_add(files, "boards/1.obz", zeros, 180 * MIB);
-    kit_add(files, "boards/2.obz", zeros, 180 * MIB);
+    kit_add(files, "other/noise.bin", noise, 8 * MIB);
+    kit_add(files, "other/1.bin", zeros, 180 * MIB);
+    kit_add(files, "other/2.bin", zeros, 180 * MIB);
     kit_accepted(*state, files);
-    kit_add(files, "boards/3.obz", zeros, 180 * MIB);
-    kit_refused(*state, files, "boards/3.obz", "more than 512 MiB");
+    kit_add(files, "other/3.bin", zeros, 180 * MIB);
+    kit_refused(*state, files, "other/3.bin", "more than 512 MiB");
 }
 
 static void json_that_is_too_large_is_refused(void **state)
