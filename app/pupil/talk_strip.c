@@ -5,6 +5,7 @@
 
 #define PAD 8
 #define GAP 16
+#define CARET 12
 #define SIDE 24
 
 struct strip {
@@ -58,8 +59,9 @@ void talk_declare_strip(const struct talk *talk, const struct app *app, struct s
     const struct theme *theme = scene_theme(scene);
     struct strip strip = {talk, app, scene};
     struct box in = layout_inset(box, PAD);
-    int width = layout_is_small(theme) ? 112 : 124, step = width + GAP;
-    int room = MAX((in.w - 12 + GAP) / step, 1), first;
+    bool small = layout_is_small(theme);
+    int width = small ? 104 : 124, gap = small ? GAP / 2 : GAP, step = width + gap;
+    int room = MAX((in.w - CARET + gap) / step, 1), first;
     size_t count;
     const struct sentence_word *words = sentence_words(talk_sentence(talk), &count);
 
