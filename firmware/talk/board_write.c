@@ -202,10 +202,11 @@ static char **button_ids(const struct board *board)
 
     for (int i = 0; i < board->button_count; i++) {
         ids[i] = g_strdup(board->buttons[i].id);
-        for (int again = 2; !g_hash_table_add(seen, ids[i]); again++) {
+        for (int again = 2; g_hash_table_contains(seen, ids[i]); again++) {
             g_free(ids[i]);
             ids[i] = g_strdup_printf("%s-%d", board->buttons[i].id, again);
         }
+        g_hash_table_add(seen, ids[i]);
     }
     return ids;
 }

@@ -130,6 +130,23 @@ static void what_is_not_ours_stays_where_it_was(void **state)
     goes_round(book);
 }
 
+static void buttons_of_one_id_get_one_each(void **state)
+{
+    struct board_book *book =
+        kit_board("{'format':'open-board-0.1','id':'b','buttons':[{'id':1,'label':'a'},"
+                  "{'id':1,'label':'b'},{'id':1,'label':'c'},{'id':'1-2','label':'d'}]}");
+    g_autoptr(GBytes) zip = written(book);
+    json_t *board = entry(zip, "boards/b.obf"), *buttons = json_object_get(board, "buttons");
+    static const char *const ids[] = {"1", "1-2", "1-3", "1-2-2"};
+
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(ids); i++)
+        assert_string_equal(json_string_value(json_object_get(json_array_get(buttons, i), "id")),
+                            ids[i]);
+    json_decref(board);
+    board_book_unref(book);
+}
+
 static void what_the_format_asks_for_is_there(void **state)
 {
     struct board_book *book = kit_board(ROUGH);
@@ -227,6 +244,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_not_ours_stays_where_it_was),
+        cmocka_unit_test(buttons_of_one_id_get_one_each),
         cmocka_unit_test(what_the_format_asks_for_is_there),
         cmocka_unit_test(packages_go_round_with_all_their_files),
         cmocka_unit_test(a_board_with_its_places_goes_round),
