@@ -91,6 +91,12 @@ static void handle_text(struct app *app, const char *text)
     stage_act(app, &action);
 }
 
+static bool is_pointer(const struct window_event *event)
+{
+    return event->kind == WINDOW_ACCESS &&
+           (event->access.kind == ACCESS_POINT || event->access.kind == ACCESS_GONE);
+}
+
 static void handle(struct app *app, const struct window_event *event)
 {
     switch (event->kind) {
@@ -98,7 +104,7 @@ static void handle(struct app *app, const struct window_event *event)
         break;
     case WINDOW_ACCESS:
         /* A pointer that nobody presses trembles by itself. */
-        if (event->access.kind != ACCESS_POINT && event->access.kind != ACCESS_GONE)
+        if (!is_pointer(event))
             app->last_touch_ms = app_ms(app);
         handle_access(app, event);
         break;
@@ -123,6 +129,8 @@ static void handle_all(struct app *app)
 {
     struct window_event event;
     while (!app->is_quitting && window_next(app->window, &event)) {
+        if (is_pointer(&event) && !access_way(app->access)->dwells)
+            continue;
         handle(app, &event);
         declare(app);
         loop_paint(app);
@@ -224,6 +232,7 @@ static void notice_speech(struct app *app)
     long at = speech_place(app->speech);
     bool has_moved = at != app->saying_at;
     app->saying_at = at;
+    access_set_saying(app->access, *now != '\0', clock_boottime_ms());
     if (g_strcmp0(now, app_saying(app)) == 0) {
         if (has_moved)
             app_news(app, NEWS_SPOKEN, NULL);
@@ -231,8 +240,6 @@ static void notice_speech(struct app *app)
     }
     g_free(app->saying);
     app->saying = g_steal_pointer(&now);
-    access_set_saying(app->access, app->saying != NULL && *app->saying != '\0',
-                      clock_boottime_ms());
     app_news(app, NEWS_SPOKEN, NULL);
 }
 

@@ -28,7 +28,7 @@ void speech_set_tone(struct speech *speech, const struct tone *tone);
 
 /* Cuts what is being said. `language` "en", "cy", … */
 void speech_say(struct speech *speech, const char *words, const char *language);
-/* The same, as a prompt to oneself: lower, and by another voice than the message. */
+/* The same, as a prompt to oneself: lower and quieter than the message. */
 void speech_prompt(struct speech *speech, const char *words, const char *language);
 /* Plays s16 mono; cuts what is being said. Takes a reference. `tag` names it for speech_now. */
 void speech_play(struct speech *speech, GBytes *pcm, int rate, const char *tag);

@@ -38,6 +38,11 @@ with_access '{"scan": "automatic", "step_ms": 1000, "first_percent": 100, "promp
 { opening; printf 'tap "%s"\nwait "#my-views"\nswitch next\nsleep 1500\nswitch next\nsleep 400\nswitch next\nwait "#listen"\nexpect-not "#my-views"\n' "$name"; } | plays
 claim "and it does step by itself: what is chosen is the row after the first"
 
+# Each step is said, and takes longer to say than the frame would stay.
+with_access '{"scan": "automatic", "step_ms": 300}'
+{ opening; printf 'tap "%s"\nwait "#my-views"\nsleep 2000\nswitch next\nsleep 900\nswitch next\nsleep 400\nswitch next\nwait "#say" 5\n' "$name"; } | plays
+claim "it waits until the words of a step are said"
+
 with_access '{"dwells": true, "dwell_ms": 300, "lock_on_ms": 100}'
 { opening; printf 'tap "%s"\nwait "#my-views"\npoint "#my-voice"\npoint "#my-views"\nwait "#topic-things-i-do" 5\n' "$name"; } | plays
 claim "a pointer that rests chooses"
